@@ -1,0 +1,8 @@
+namespace RemoteExec.Architecture.Tests;
+
+public class AssemblyTests
+{
+    [Fact]
+    public void Assembly_IsNamedAfterWhatItTests() =>
+        Assert.EndsWith(".Tests", typeof(AssemblyTests).Assembly.GetName().Name, StringComparison.Ordinal);
+}
