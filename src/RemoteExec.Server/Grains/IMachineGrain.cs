@@ -1,0 +1,51 @@
+namespace RemoteExec.Server.Grains;
+
+/// <summary>The one owner of a machine: its route, its id counter, its processes and what waits for it. Key: the machine's id.</summary>
+internal interface IMachineGrain : IGrainWithStringKey
+{
+    /// <summary>A session authenticated. It becomes the machine's only route; an earlier one is closed.</summary>
+    Task<AttachOutcome> AttachAsync(AgentHello hello, IAgentRoute route);
+
+    /// <summary>The session has ended. Ignored when another has taken its place.</summary>
+    Task DetachAsync(Guid session, string reason);
+
+    /// <summary>What one packet said, in the order in which packets came.</summary>
+    Task ReportAsync(Guid session, AgentReport report);
+
+    /// <summary>Issues ids, records them, and sends them when the machine is there. Returns after the record is committed.</summary>
+    Task<StartOutcome> StartAsync(StartCommand command);
+
+    /// <summary>Asks for the end of processes by their wire ids; empty: every live one of the machine.</summary>
+    Task<StopOutcome> StopAsync(StopCommand command);
+
+    /// <summary>Gives the machine another name; null when the name is free, else the refusal.</summary>
+    Task<string?> RenameAsync(string name, string by);
+
+    /// <summary>Adds labels, or removes those whose value is null.</summary>
+    Task LabelAsync(IReadOnlyDictionary<string, string?> changes, string by);
+
+    /// <summary>Refuses the machine's identity from now on and cuts its session.</summary>
+    Task RevokeAsync(string by);
+
+    /// <summary>Forgets the machine. Refused (with a sentence) while it is connected.</summary>
+    Task<string?> RemoveAsync(string by);
+
+    /// <summary>The machine as it is now, with its live processes.</summary>
+    Task<MachineView?> ViewAsync();
+}
+
+/// <summary>The way from a machine's grain to the session that holds its socket, on whichever node that is.</summary>
+internal interface IAgentRoute : IGrainObserver
+{
+    /// <summary>Sends entries; returns once they are in the session's bounded queue, with false when the session is gone or its queue is full.</summary>
+    Task<bool> ExecuteAsync(RouteExecute command);
+
+    /// <summary>Sends <c>kill</c>.</summary>
+    Task<bool> KillAsync(RouteKill command);
+
+    /// <summary>Sends <c>ack</c> after a commit.</summary>
+    Task AcknowledgeAsync(RouteAcknowledgement acknowledgement);
+
+    /// <summary>Ends the session: replaced, revoked, removed or shutting down.</summary>
+    Task CloseAsync(RouteClose close);
+}
