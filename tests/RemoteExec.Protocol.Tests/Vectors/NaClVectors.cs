@@ -14,7 +14,10 @@ internal static class NaClVectors
 
     internal static byte[] BobPublicKey => Convert.FromHexString("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f");
 
-    /// <summary>HSalsa20 of the RFC 7748 secret 4a5d9d5b…: what crypto_box_beforenm gives.</summary>
+    /// <summary>X25519 of either pair (RFC 7748 §6.1).</summary>
+    internal static byte[] SharedSecret => Convert.FromHexString("4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742");
+
+    /// <summary>HSalsa20 of that secret: what crypto_box_beforenm gives.</summary>
     internal static byte[] FirstKey => Convert.FromHexString("1b27556473e985d462cd51197a9a46c76009549eac6474f206c4ee0844f68389");
 
     internal static byte[] Nonce => Convert.FromHexString("69696ee955b62b73cd62bda875fc73d68219e0036b7a0b37");
