@@ -1,0 +1,56 @@
+namespace RemoteExec.Protocol.Messages;
+
+/// <summary>Every limit on what a packet may hold (docs/protocol.md §12); the sizes of frames are in <see cref="Framing.FrameLimits"/>.</summary>
+public static class MessageLimits
+{
+    /// <summary>Levels of nesting; the outermost object is level 1.</summary>
+    public const int MaxDepth = 16;
+
+    /// <summary>Entries in an array that the protocol defines.</summary>
+    public const int MaxEntries = 256;
+
+    /// <summary>Arguments of one execute entry.</summary>
+    public const int MaxArguments = 128;
+
+    /// <summary>UTF-8 bytes of one argument.</summary>
+    public const int MaxArgumentBytes = 4_096;
+
+    /// <summary>Characters kept of a message; the rest is cut.</summary>
+    public const int MaxText = 4_096;
+
+    /// <summary>Characters of an application's file name.</summary>
+    public const int MaxApplication = 255;
+
+    /// <summary>Characters of a path.</summary>
+    public const int MaxPath = 4_096;
+
+    /// <summary>UTF-8 bytes of a password; the least is 1.</summary>
+    public const int MaxPasswordBytes = 1_024;
+
+    /// <summary>Characters of a string id.</summary>
+    public const int MaxIdLength = 64;
+
+    /// <summary>Largest integer id: 2^53 − 1, the last one that every JSON peer can hold.</summary>
+    public const long MaxIntegerId = (1L << 53) - 1;
+
+    /// <summary>Longest delay, in milliseconds: one day.</summary>
+    public const int MaxDelayMilliseconds = 86_400_000;
+
+    /// <summary>Longest grace, in milliseconds: one hour.</summary>
+    public const int MaxGraceMilliseconds = 3_600_000;
+
+    /// <summary>Grace when a kill names none, in milliseconds.</summary>
+    public const int DefaultGraceMilliseconds = 5_000;
+
+    /// <summary>Names in a list of extensions.</summary>
+    public const int MaxExtensions = 32;
+
+    /// <summary>Bytes of output in one packet.</summary>
+    public const int MaxOutputBytes = 65_536;
+
+    /// <summary>Bytes of a folder tree, as JSON.</summary>
+    public const int MaxTreeBytes = 32_768;
+
+    /// <summary>Bytes of facts, as JSON.</summary>
+    public const int MaxFactsBytes = 8_192;
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using RemoteExec.Protocol.Messages.Json;
+
+namespace RemoteExec.Protocol.Messages;
+
+/// <summary>The known keys of <c>data</c>: an explicit table. Anything else is skipped.</summary>
+internal static class MessageReaders
+{
+    private static WireJsonContext Json => WireJsonContext.Default;
+
+    /// <summary>Reads one member of <c>data</c>; the reader stands on its name.</summary>
+    /// <exception cref="JsonException">A known key has the wrong shape.</exception>
+    internal static void ReadMember(ref Utf8JsonReader reader, ref DataCollector data)
+    {
+        var key = MessageKeys.Find(ref reader);
+        reader.Read();
+        switch (key)
+        {
+            case MessageKey.PublicKey:
+                data.Add(new PublicKeyMessage(StringOrSkip(ref reader), WireExtensions.None));
+                break;
+            case MessageKey.Extensions:
+                data.Extensions = ReadExtensions(ref reader);
+                break;
+            case MessageKey.Seq:
+                data.Sequence = WholeNumber.TryRead(ref reader, out var seq) && seq >= 0 ? seq : throw new JsonException();
+                break;
+            case MessageKey.Identity:
+                data.Add(Read(ref reader, Json.IdentityMessage));
+                break;
+            case MessageKey.Authenticate:
+                data.Add(AuthenticateReader.Read(ref reader));
+                break;
+            case MessageKey.AuthVerification:
+                data.Add(Read(ref reader, Json.AuthVerificationJson).ToMessage());
+                break;
+            case MessageKey.Execute:
+                data.Add(new ExecuteMessage([.. ReadExecute(ref reader).Select(ExecuteEntryReader.Read)]));
+                break;
+            case MessageKey.Executed:
+                data.Add(new ExecutedMessage(ReadList(ref reader, Json.ExecutedEntryArray)));
+                break;
+            case MessageKey.ProcessStatus:
+                data.Add(new ProcessStatusMessage(ReadList(ref reader, Json.ProcessStatusEntryArray)));
+                break;
+            case MessageKey.Setup:
+                data.Add(Read(ref reader, Json.SetupMessage));
+                break;
+            case MessageKey.SetupComplete:
+                data.Add(Read(ref reader, Json.SetupCompleteMessage));
+                break;
+            case MessageKey.Browse:
+                data.Add(Read(ref reader, Json.BrowseMessage));
+                break;
+            case MessageKey.Browsed:
+                data.Add(Read(ref reader, Json.BrowsedMessage));
+                break;
+            case MessageKey.Snapshot:
+                data.Add(Read(ref reader, Json.SnapshotMessage));
+                break;
+            case MessageKey.Ack:
+                data.Add(Read(ref reader, Json.AckMessage));
+                break;
+            case MessageKey.Kill:
+                data.Add(LimitEntries(Read(ref reader, Json.KillMessage)));
+                break;
+            case MessageKey.Ping:
+                data.Add(Read(ref reader, Json.PingMessage));
+                break;
+            case MessageKey.Pong:
+                data.Add(Read(ref reader, Json.PongMessage));
+                break;
+            case MessageKey.Bye:
+                data.Add(Read(ref reader, Json.ByeMessage));
+                break;
+            case MessageKey.Output:
+                data.Add(new OutputMessage(ReadList(ref reader, Json.OutputPieceArray)));
+                break;
+            default:
+                reader.Skip();
+                break;
+        }
+    }
+
+    private static T Read<T>(ref Utf8JsonReader reader, JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(ref reader, type) ?? throw new JsonException();
+
+    private static T[] ReadList<T>(ref Utf8JsonReader reader, JsonTypeInfo<T[]> type)
+    {
+        var entries = Read(ref reader, type);
+        return entries.Length <= MessageLimits.MaxEntries && !entries.Contains(default) ? entries : throw new JsonException();
+    }
+
+    private static KillMessage LimitEntries(KillMessage message) =>
+        message.Processes.Count <= MessageLimits.MaxEntries ? message : throw new JsonException();
+
+    // The array of the seed, or the legacy {"executables":[…]}.
+    private static ExecuteEntryJson[] ReadExecute(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return ReadList(ref reader, Json.ExecuteEntryJsonArray);
+        }
+
+        ExecuteEntryJson[]? entries = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("executables"u8))
+            {
+                reader.Read();
+                entries = ReadList(ref reader, Json.ExecuteEntryJsonArray);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return entries ?? throw new JsonException();
+    }
+
+    private static string? StringOrSkip(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString();
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    private static WireExtensions ReadExtensions(ref Utf8JsonReader reader)
+    {
+        var names = Read(ref reader, Json.StringArray);
+        return names.Length <= MessageLimits.MaxExtensions && !names.Any(static name => name is null || Encoding.UTF8.GetByteCount(name) > 32)
+            ? ExtensionNames.Parse(names)
+            : throw new JsonException();
+    }
+}

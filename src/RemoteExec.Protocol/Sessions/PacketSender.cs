@@ -1,0 +1,101 @@
+using System.Threading.Channels;
+using RemoteExec.Protocol.Errors;
+using RemoteExec.Protocol.Framing;
+using RemoteExec.Protocol.Messages;
+
+namespace RemoteExec.Protocol.Sessions;
+
+/// <summary>
+/// The one writer of a connection: a bounded queue in front, one task behind, one flush for whatever waits together. A peer that does not read fills its queue and nobody
+/// else's.
+/// </summary>
+public sealed class PacketSender
+{
+    private readonly PacketChannel _channel;
+    private readonly Channel<Outgoing> _queue;
+
+    /// <summary>A sender for a channel; <see cref="RunAsync"/> does the work.</summary>
+    /// <param name="channel">The channel; nobody else writes to it.</param>
+    /// <param name="capacity">Packets that may wait.</param>
+    public PacketSender(PacketChannel channel, int capacity = SessionLimits.SendQueue)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        _channel = channel;
+        _queue = Channel.CreateBounded<Outgoing>(new BoundedChannelOptions(capacity)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.Wait,
+        });
+    }
+
+    /// <summary>Queues a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>False when the queue is full or closed; the message will not be sent.</returns>
+    public bool TryEnqueue(WireMessage message) => _queue.Writer.TryWrite(new Outgoing(message, WireErrorCode.None));
+
+    /// <summary>Queues an error.</summary>
+    /// <param name="code">The code.</param>
+    /// <returns>False when the queue is full or closed.</returns>
+    public bool TryEnqueue(WireErrorCode code) => _queue.Writer.TryWrite(new Outgoing(null, code));
+
+    /// <summary>Queues a message, waiting for room: for senders that can be slowed, such as output.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="ChannelClosedException">The connection has ended.</exception>
+    public ValueTask EnqueueAsync(WireMessage message, CancellationToken cancel) =>
+        _queue.Writer.WriteAsync(new Outgoing(message, WireErrorCode.None), cancel);
+
+    /// <summary>Takes no more; what waits is still sent.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
+    /// <summary>Sends until <see cref="Complete"/> was called and all is sent, the transport ends, or it is cancelled.</summary>
+    /// <param name="cancel">Stops at once; what waits is not sent.</param>
+    public async Task RunAsync(CancellationToken cancel = default)
+    {
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync(cancel).ConfigureAwait(false))
+            {
+                if (!await SendWaitingAsync(cancel).ConfigureAwait(false))
+                {
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            _queue.Writer.TryComplete();
+        }
+    }
+
+    private async ValueTask<bool> SendWaitingAsync(CancellationToken cancel)
+    {
+        var wantsOneWriteEach = _channel.Dialect == FrameDialect.LE4;
+        while (_queue.Reader.TryRead(out var outgoing))
+        {
+            if (outgoing.Message is null)
+            {
+                _channel.Write(outgoing.Error);
+            }
+            else if (!wantsOneWriteEach)
+            {
+                _channel.Write(outgoing.Message);
+            }
+            else
+            {
+                foreach (var piece in LegacyPackets.Split(outgoing.Message))
+                {
+                    _channel.Write(piece);
+                    if ((await _channel.FlushAsync(cancel).ConfigureAwait(false)).IsCompleted)
+                    {
+                        return false;
+                    }
+                }
+            }
+        }
+
+        return !(await _channel.FlushAsync(cancel).ConfigureAwait(false)).IsCompleted;
+    }
+
+    private readonly record struct Outgoing(WireMessage? Message, WireErrorCode Error);
+}
