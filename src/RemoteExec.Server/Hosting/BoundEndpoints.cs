@@ -1,0 +1,29 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace RemoteExec.Server.Hosting;
+
+/// <summary>Where the server really listens; with port 0 that is known only once Kestrel has bound.</summary>
+internal sealed class BoundEndpoints
+{
+    private ListenOptions? _agents;
+    private ListenOptions? _http;
+
+    /// <summary>The agents' address and port.</summary>
+    public IPEndPoint Agents => Bound(_agents);
+
+    /// <summary>The address and port of HTTP.</summary>
+    public IPEndPoint Http => Bound(_http);
+
+    /// <summary>True from the moment both ports accept until the server stops.</summary>
+    public bool Open { get; set; }
+
+    internal void Remember(ListenOptions agents, ListenOptions http)
+    {
+        _agents = agents;
+        _http = http;
+    }
+
+    private static IPEndPoint Bound(ListenOptions? options) =>
+        options?.IPEndPoint ?? throw new InvalidOperationException("Kestrel has not been configured yet.");
+}

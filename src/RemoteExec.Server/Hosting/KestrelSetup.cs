@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using RemoteExec.Server.Settings;
+
+namespace RemoteExec.Server.Hosting;
+
+/// <summary>The two ports: agents on the bare transport, people on HTTP.</summary>
+internal static class KestrelSetup
+{
+    // Generous for a person, short for someone who holds a connection open to occupy it.
+    private static readonly TimeSpan RequestHead = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(2);
+
+    /// <summary>Binds both ports; <paramref name="agents"/> puts the gateway behind the first.</summary>
+    internal static void AddPorts(this WebApplicationBuilder builder, ServerSettings settings, DescriptorBudget budget, Action<ListenOptions> agents)
+    {
+        var bound = new BoundEndpoints();
+        builder.Services.AddSingleton(bound).AddSingleton(budget);
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<ILoggerFactory>((kestrel, loggers) =>
+        {
+            var logger = loggers.CreateLogger("RemoteExec.Server.Ports");
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = Math.Max(budget.Agents, budget.Http);
+            kestrel.Limits.MaxConcurrentUpgradedConnections = budget.Http;
+            kestrel.Limits.MaxRequestBodySize = settings.Limits.RequestBodyBytes;
+            kestrel.Limits.RequestHeadersTimeout = RequestHead;
+            kestrel.Limits.KeepAliveTimeout = KeepAlive;
+
+            ListenOptions? agentPort = null;
+            ListenOptions? httpPort = null;
+            kestrel.Listen(settings.Listen, options =>
+            {
+                agentPort = options;
+                options.Use(new ConnectionCap("agents", budget.Agents, logger).Use);
+                agents(options);
+            });
+            kestrel.Listen(settings.Http, options =>
+            {
+                httpPort = options;
+                options.Protocols = HttpProtocols.Http1;
+                options.Use(new ConnectionCap("HTTP", budget.Http, logger).Use);
+            });
+            bound.Remember(agentPort!, httpPort!);
+        });
+    }
+}

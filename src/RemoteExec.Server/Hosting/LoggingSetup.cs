@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Console;
+
+namespace RemoteExec.Server.Hosting;
+
+/// <summary>One line per event for people, one JSON object per line for machines.</summary>
+internal static class LoggingSetup
+{
+    internal static void AddServerLogging(this WebApplicationBuilder builder, bool json)
+    {
+        var logging = builder.Logging;
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Orleans", LogLevel.Warning);
+        logging.AddFilter("System", LogLevel.Warning);
+
+        // An exception that reached Kestrel is answered as a problem and logged by the page that answers it.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error);
+        if (json)
+        {
+            logging.AddJsonConsole(options =>
+            {
+                options.UseUtcTimestamp = true;
+                options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.ffffffZ";
+                options.JsonWriterOptions = new JsonWriterOptions { Indented = false };
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(options =>
+            {
+                options.SingleLine = true;
+                options.TimestampFormat = "HH:mm:ss ";
+                options.ColorBehavior = LoggerColorBehavior.Default;
+            });
+        }
+
+        // Under systemd the journal has its own time and its own levels.
+        builder.Services.AddSystemd();
+    }
+}

@@ -1,0 +1,50 @@
+using RemoteExec.Server.Data;
+using RemoteExec.Server.Endpoints;
+using RemoteExec.Server.Endpoints.Http;
+using RemoteExec.Server.Endpoints.Info;
+using RemoteExec.Server.Settings;
+using RemoteExec.Server.Telemetry;
+
+namespace RemoteExec.Server.Hosting;
+
+/// <summary>What the server is made of, as a table of contents.</summary>
+internal static class ServerHost
+{
+    // Together with the second that the process needs to end, below the five seconds that a stop may take.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(4);
+
+    internal static WebApplication Build(
+        ServerSettings settings, DataFolder folder, ServerIdentity identity, SettingsSource reload, string settingsFile)
+    {
+        // The empty builder reads no files and watches no folders: what is set is in ServerSettings.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "remoteexec-server",
+            ContentRootPath = folder.Path,
+            EnvironmentName = Environments.Production,
+        });
+        builder.AddServerLogging(settings.JsonLogs);
+        builder.AddPorts(settings, DescriptorBudget.From(DescriptorBudget.ReadLimit(), settings.Limits.Connections), static _ => { });
+
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(settings)
+            .AddSingleton(folder)
+            .AddSingleton(identity)
+            .AddSingleton(new AdmissionPolicy(settings.Admission))
+            .AddSingleton(reload)
+            .AddSingleton(new SettingsFile(settingsFile))
+            .AddHostedService<SettingsReload>()
+            .AddServerTelemetry()
+            .AddHttpInterface()
+            .AddHostedService<EndpointsPublisher>();
+
+        var app = builder.Build();
+        app.UseProblemPages();
+        app.MapServerTelemetry(settings.MetricsOpen);
+        app.MapHttpInterface();
+        app.MapLandingPage();
+        return app;
+    }
+}

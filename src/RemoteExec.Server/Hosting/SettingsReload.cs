@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+using RemoteExec.Server.Settings;
+
+namespace RemoteExec.Server.Hosting;
+
+/// <summary>Reads a layered set of settings again; null problems mean it may be used.</summary>
+internal delegate (ServerSettings Settings, IReadOnlyList<string> Problems) SettingsSource();
+
+/// <summary>
+/// Reads the IP pool and the plain policy again when the settings file changes or on SIGHUP. A file with a mistake changes
+/// nothing: an operator who mistypes a range must not lock out the fleet.
+/// </summary>
+internal sealed class SettingsReload(
+    SettingsSource source, SettingsFile file, AdmissionPolicy admission, TimeProvider time, ILogger<SettingsReload> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var signal = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            Reload();
+        });
+        using var timer = new PeriodicTimer(LookEvery, time);
+        var seen = file.Stamp();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+            {
+                var now = file.Stamp();
+                if (now != seen)
+                {
+                    seen = now;
+                    Reload();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    /// <summary>Reads once more and takes over what may change.</summary>
+    internal void Reload()
+    {
+        var (settings, problems) = source();
+        if (problems.Count > 0)
+        {
+            HostingLog.ReloadRefused(logger, string.Join(" ", problems));
+            return;
+        }
+
+        admission.Current = settings.Admission;
+        HostingLog.Reloaded(logger);
+    }
+}
+
+/// <summary>The settings file whose changes are noticed.</summary>
+internal sealed record SettingsFile(string Path)
+{
+    /// <summary>When and how large it was written last; a file that is not there has a stamp of its own.</summary>
+    internal (DateTime Written, long Length) Stamp()
+    {
+        var info = new FileInfo(Path);
+        return info.Exists ? (info.LastWriteTimeUtc, info.Length) : default;
+    }
+}

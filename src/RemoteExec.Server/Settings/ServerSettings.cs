@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace RemoteExec.Server.Settings;
+
+/// <summary>Everything that can be set, after the layers were merged and every value was checked.</summary>
+internal sealed record ServerSettings
+{
+    /// <summary>The data folder; absolute.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Where agents connect; port 0 means any free port.</summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.IPv6Any, DefaultAgentPort);
+
+    /// <summary>Where people and programs connect; port 0 means any free port.</summary>
+    public IPEndPoint Http { get; init; } = new(IPAddress.Loopback, DefaultHttpPort);
+
+    /// <summary>Who may connect as an agent.</summary>
+    public AdmissionSettings Admission { get; init; } = new();
+
+    /// <summary>Bounds on what a peer may occupy.</summary>
+    public LimitSettings Limits { get; init; } = new();
+
+    /// <summary>Days for which ended processes, their output and events are kept: 1…36,500.</summary>
+    public int RetentionDays { get; init; } = 30;
+
+    /// <summary>Whether <c>/metrics</c> answers without a token.</summary>
+    public bool MetricsOpen { get; init; } = true;
+
+    /// <summary>Log as JSON, one object per line.</summary>
+    public bool JsonLogs { get; init; }
+
+    internal const int DefaultAgentPort = 1875;
+    internal const int DefaultHttpPort = 1876;
+}

@@ -1,0 +1,19 @@
+using OpenTelemetry.Metrics;
+
+namespace RemoteExec.Server.Telemetry;
+
+/// <summary>Metrics: our own meter, the runtime's, HTTP's, in the format Prometheus reads.</summary>
+internal static class TelemetryExtensions
+{
+    internal static IServiceCollection AddServerTelemetry(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<ServerMetrics>();
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(ServerMetrics.MeterName, "RemoteExec.Storage", "RemoteExec.Gateway", "Microsoft.AspNetCore.Server.Kestrel")
+            .AddAspNetCoreInstrumentation()
+            .AddRuntimeInstrumentation()
+            .AddPrometheusExporter());
+        return services;
+    }
+}
