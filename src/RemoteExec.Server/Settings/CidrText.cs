@@ -31,6 +31,7 @@ internal static class CidrText
             return false;
         }
 
-        return IPNetwork.TryParse($"{address}/{bits}", out network);
+        network = new IPNetwork(address, bits);
+        return network.BaseAddress.Equals(address);
     }
 }
