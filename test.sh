@@ -1,13 +1,34 @@
 #!/usr/bin/env bash
-# Installs what the tests need and runs every test.
+# Installs what the tests need when it is missing, builds, and runs every test. Closing line: "N passed, N failed, N skipped".
+#   ./test.sh                     everything
+#   ./test.sh --no-format         without the check of the formatting
 set -euo pipefail
 cd "$(dirname "$0")"
-dotnet build RemoteExec.slnx -c Release
-total=0; failed=0; skipped=0; status=0
-dotnet test -c Release --no-build --solution RemoteExec.slnx | tee /tmp/remoteexec-test.log || status=$?
-total=$(awk '$1=="total:"{print $2}' /tmp/remoteexec-test.log | tail -1)
-failed=$(awk '$1=="failed:"{print $2}' /tmp/remoteexec-test.log | tail -1)
-skipped=$(awk '$1=="skipped:"{print $2}' /tmp/remoteexec-test.log | tail -1)
-passed=$(awk '$1=="succeeded:"{print $2}' /tmp/remoteexec-test.log | tail -1)
-echo "${passed:-0} passed, ${failed:-0} failed, ${skipped:-0} skipped"
-exit $status
+. scripts/need.sh
+
+need_dotnet
+need_command node nodejs
+need_command npm npm
+need_command gcc "gcc libc6-dev zlib1g-dev"
+need_command ps procps
+
+(cd tests/RemoteExec.Interop.Tests/peers && npm ci --no-audit --no-fund --loglevel=error)
+
+dotnet build RemoteExec.slnx -c Release --nologo -v quiet
+if [ "${1:-}" != "--no-format" ]; then
+    dotnet format RemoteExec.slnx --no-restore --verify-no-changes --severity warn
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
+dotnet test --solution RemoteExec.slnx -c Release --no-build --no-ansi 2>&1 | tee "$log" || status=$?
+
+# The last summary of the runner, as one line.
+count() { awk -v key="$1:" '$1 == key { n = $2 } END { print n + 0 }' "$log"; }
+failed=$(count failed)
+if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
+    failed=1    # a test program that crashed or could not start counts as a failure
+fi
+echo "$(count succeeded) passed, $failed failed, $(count skipped) skipped"
+exit "$status"
