@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace RemoteExec.EndToEnd.Tests.Programs;
+
+/// <summary>A server, agents and the command line in a folder of their own, on free ports.</summary>
+internal sealed class RemoteExecSystem : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("remoteexec-e2e-");
+    private readonly List<RunningProgram> _agents = [];
+    private string _listen = "[::1]:0";
+    private string _http = "http://127.0.0.1:0";
+
+    public RunningProgram Server { get; private set; } = null!;
+
+    public string ServerData => Path.Combine(_folder.FullName, "server");
+
+    public JsonElement Endpoints => JsonDocument.Parse(File.ReadAllText(EndpointsFile)).RootElement;
+
+    private string EndpointsFile => Path.Combine(ServerData, "endpoints.json");
+
+    public static async Task<RemoteExecSystem> StartAsync(string? listen = null)
+    {
+        var system = new RemoteExecSystem();
+        system._listen = listen ?? "127.0.0.1:0";
+        await system.StartServerAsync();
+        return system;
+    }
+
+    public async Task StartServerAsync()
+    {
+        File.Delete(EndpointsFile);
+        Server = new RunningProgram(
+            Checkout.Assembly("RemoteExec.Server", "remoteexec-server"), ["--data", ServerData, "--listen", _listen, "--http", _http]);
+        await Eventually.GetAsync(
+            () => Task.FromResult(File.Exists(EndpointsFile)),
+            exists => exists || Server.HasExited,
+            _ => Server.Printed);
+        Assert.False(Server.HasExited, Server.Printed);
+
+        // The next start is to be found where this one was.
+        _listen = Endpoints.GetProperty("agents").GetString()!;
+        _http = Endpoints.GetProperty("http").GetString()!;
+    }
+
+    public RunningProgram StartAgent(string name, params string[] options)
+    {
+        string[] identity = options.Contains("--password-file") || options.Contains("--token-file")
+            ? []
+            : ["--password-file", Path.Combine(ServerData, "agent-password"), "--trust-on-first-use"];
+        string[] allow = options.Contains("--allow") ? [] : ["--allow", "/usr/bin", "--allow", "/bin"];
+        var agent = new RunningProgram(
+            Checkout.Assembly("RemoteExec.Agent", "remoteexec-agent"),
+            ["run", "--server", Endpoints.GetProperty("agents").GetString()!, "--name", name, "--data", AgentData(name), .. identity, .. allow, .. options]);
+        _agents.Add(agent);
+        return agent;
+    }
+
+    public async Task<RunningProgram> StartConnectedAgentAsync(string name, params string[] options)
+    {
+        var agent = StartAgent(name, options);
+        await ConnectedAsync(name, agent);
+        return agent;
+    }
+
+    public string AgentData(string name) => Path.Combine(_folder.FullName, "agent-" + name);
+
+    public string FilePath(string name) => Path.Combine(_folder.FullName, name);
+
+    public Task ConnectedAsync(string name, RunningProgram? agent = null, TimeSpan? within = null) =>
+        Eventually.GetAsync(
+            () => RunAsync("machines", "--json"),
+            machines => machines.ExitCode == 0 && machines.Json.EnumerateArray().Any(m =>
+                m.GetProperty("name").GetString() == name && m.GetProperty("connected").GetBoolean()),
+            machines => $"{machines}\n--- agent\n{agent?.Printed}\n--- server\n{Server.Printed}",
+            within);
+
+    /// <summary>Runs <c>remoteexec</c> to its end.</summary>
+    public Task<CommandResult> RunAsync(params string[] arguments) =>
+        FinishAsync(Checkout.Assembly("RemoteExec.Cli", "remoteexec"), [.. arguments.TakeWhile(a => a != "--"), "--data", ServerData, .. arguments.SkipWhile(a => a != "--")]);
+
+    /// <summary>Starts <c>remoteexec</c> and leaves it running.</summary>
+    public RunningProgram Start(params string[] arguments) =>
+        new(Checkout.Assembly("RemoteExec.Cli", "remoteexec"), [.. arguments.TakeWhile(a => a != "--"), "--data", ServerData, .. arguments.SkipWhile(a => a != "--")]);
+
+    /// <summary>Runs a command of <c>remoteexec-server</c> on this data folder to its end.</summary>
+    public Task<CommandResult> RunServerCommandAsync(params string[] arguments) =>
+        FinishAsync(Checkout.Assembly("RemoteExec.Server", "remoteexec-server"), [.. arguments, "--data", ServerData]);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var agent in _agents)
+        {
+            agent.Signal(RunningProgram.SigTerm);
+        }
+
+        foreach (var agent in _agents)
+        {
+            await agent.DisposeAsync();
+        }
+
+        await Server.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task<CommandResult> FinishAsync(string assembly, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        start.ArgumentList.Add(assembly);
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{string.Join(' ', start.ArgumentList)} did not end within a minute.\n{await output}\n{await errors}");
+        }
+
+        return new CommandResult(process.ExitCode, await output, await errors);
+    }
+}

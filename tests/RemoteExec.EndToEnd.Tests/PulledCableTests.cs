@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using RemoteExec.EndToEnd.Tests.Programs;
+
+namespace RemoteExec.EndToEnd.Tests;
+
+/// <summary>Programs are killed, and nothing is lost.</summary>
+public sealed class PulledCableTests
+{
+    [Fact]
+    public async Task Server_KilledAndStartedAgain_FindsEveryAgentWithItsProcesses()
+    {
+        await using var system = await RemoteExecSystem.StartAsync();
+        var agent = await system.StartConnectedAgentAsync("lab");
+        await system.StartConnectedAgentAsync("stage");
+        var started = await system.RunAsync("run", "*", "--detach", "--name", "show", "--", "sleep", "300");
+        Assert.True(started.ExitCode == 0, started.ToString());
+        await AllAsync(system, "running", 2);
+        var before = await PidsAsync();
+
+        system.Server.Signal(RunningProgram.SigKill);
+        await system.Server.ExitAsync(TimeSpan.FromSeconds(10));
+        await system.StartServerAsync();
+
+        await system.ConnectedAsync("lab", agent, TimeSpan.FromSeconds(10));
+        await system.ConnectedAsync("stage", within: TimeSpan.FromSeconds(10));
+        await AllAsync(system, "running", 2);
+        Assert.Equal(before, await PidsAsync());
+        await system.RunAsync("stop", "*");
+
+        static Task<string> PidsAsync() => Task.FromResult(string.Join(',', Process.GetProcessesByName("sleep").Select(p => p.Id).Order()));
+    }
+
+    [Fact]
+    public async Task Server_Terminated_ExitsCleanlyWithinFiveSeconds()
+    {
+        await using var system = await RemoteExecSystem.StartAsync();
+        await system.StartConnectedAgentAsync("lab");
+        await system.RunAsync("run", "lab", "--detach", "--", "sleep", "300");
+        await using var watcher = system.Start("events", "-f");
+
+        system.Server.Signal(RunningProgram.SigTerm);
+
+        Assert.Equal(0, await system.Server.ExitAsync(TimeSpan.FromSeconds(5)));
+        Assert.False(File.Exists(Path.Combine(system.ServerData, "endpoints.json")));
+    }
+
+    [Fact]
+    public async Task Agent_Away_ItsProcessesAreUnknownAndNewOnesWait()
+    {
+        await using var system = await RemoteExecSystem.StartAsync();
+        var agent = await system.StartConnectedAgentAsync("lab");
+        await system.RunAsync("run", "lab", "--detach", "--name", "show", "--", "sleep", "300");
+        await AllAsync(system, "running", 1);
+
+        agent.Signal(RunningProgram.SigKill);
+
+        await AllAsync(system, "unknown", 1);
+        await system.RunAsync("run", "lab", "--detach", "--name", "later", "--", "true");
+        var states = (await system.RunAsync("ps", "--json")).Json.EnumerateArray()
+            .ToDictionary(p => p.GetProperty("name").GetString()!, p => p.GetProperty("state").GetString());
+        Assert.Equal("queued", states["later"]);
+
+        await system.StartConnectedAgentAsync("lab");
+        await Eventually.GetAsync(
+            async () => (await system.RunAsync("ps", "--all", "--json")).Json.EnumerateArray().Single(p => p.GetProperty("name").GetString() == "later").GetProperty("state").GetString()!,
+            state => state == "exited",
+            state => state);
+    }
+
+    [Fact]
+    public async Task Agent_WithJoinToken_JoinsOnceAndNeedsNoSecretAfterwards()
+    {
+        await using var system = await RemoteExecSystem.StartAsync();
+        var token = await system.RunServerCommandAsync("token", "create");
+        Assert.True(token.ExitCode == 0, token.ToString());
+        var file = system.FilePath("token");
+        await File.WriteAllTextAsync(file, token.Output);
+
+        var first = await system.StartConnectedAgentAsync("lab", "--token-file", file);
+        first.Signal(RunningProgram.SigTerm);
+        await first.ExitAsync(TimeSpan.FromSeconds(10));
+        var second = system.StartAgent("other", "--token-file", file);
+
+        await Eventually.BeTrueAsync(() => second.Printed.Contains("identity was refused", StringComparison.Ordinal), "a spent token was accepted");
+        await system.StartConnectedAgentAsync("lab", "--token-file", file);
+    }
+
+    private static Task AllAsync(RemoteExecSystem system, string state, int count) => Eventually.GetAsync(
+        async () => (await system.RunAsync("ps", "--json")).Json.EnumerateArray().Select(p => p.GetProperty("state").GetString()).ToList(),
+        states => states.Count == count && states.All(s => s == state),
+        states => string.Join(',', states));
+}
