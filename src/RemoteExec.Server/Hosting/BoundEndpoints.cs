@@ -8,6 +8,7 @@ internal sealed class BoundEndpoints
 {
     private ListenOptions? _agents;
     private ListenOptions? _http;
+    private volatile bool _closed;
 
     /// <summary>The agents' address and port.</summary>
     public IPEndPoint Agents => Bound(_agents);
@@ -16,7 +17,14 @@ internal sealed class BoundEndpoints
     public IPEndPoint Http => Bound(_http);
 
     /// <summary>True from the moment both ports accept until the server stops.</summary>
-    public bool Open { get; set; }
+    public bool Open => Opened && !_closed;
+
+    /// <summary>True from the moment both ports accept.</summary>
+    public bool Opened { get; private set; }
+
+    internal void SayOpen() => Opened = true;
+
+    internal void SayClosed() => _closed = true;
 
     internal void Remember(ListenOptions agents, ListenOptions http)
     {

@@ -16,7 +16,7 @@ internal sealed class EndpointsPublisher(
     {
         var http = bound.Http;
         EndpointsFile.Write(folder, bound.Agents, http, identity.Fingerprint);
-        bound.Open = true;
+        bound.SayOpen();
         HostingLog.Budget(logger, budget.Limit, budget.Agents, budget.Http);
         HostingLog.Listening(
             logger, ListenAddress.ForThisMachine(bound.Agents), $"http://{ListenAddress.ForThisMachine(http)}", identity.Fingerprint, folder.Path);
@@ -31,7 +31,7 @@ internal sealed class EndpointsPublisher(
     /// <summary>First thing of a stop: nobody new should find the way.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        bound.Open = false;
+        bound.SayClosed();
         try
         {
             EndpointsFile.Remove(folder);

@@ -11,9 +11,10 @@ internal static class KestrelSetup
     private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(2);
 
     /// <summary>Binds both ports; <paramref name="agents"/> puts the gateway behind the first.</summary>
-    internal static void AddPorts(this WebApplicationBuilder builder, ServerSettings settings, DescriptorBudget budget, Action<ListenOptions> agents)
+    internal static void AddPorts(
+        this WebApplicationBuilder builder, ServerSettings settings, BoundEndpoints bound, Action<ListenOptions> agents)
     {
-        var bound = new BoundEndpoints();
+        var budget = DescriptorBudget.From(DescriptorBudget.ReadLimit(), settings.Limits.Connections);
         builder.Services.AddSingleton(bound).AddSingleton(budget);
         builder.WebHost.UseKestrelCore();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<ILoggerFactory>((kestrel, loggers) =>

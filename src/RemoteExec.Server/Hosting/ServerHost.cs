@@ -23,8 +23,9 @@ internal static class ServerHost
             ContentRootPath = folder.Path,
             EnvironmentName = Environments.Production,
         });
-        builder.AddServerLogging(settings.JsonLogs);
-        builder.AddPorts(settings, DescriptorBudget.From(DescriptorBudget.ReadLimit(), settings.Limits.Connections), static _ => { });
+        var bound = new BoundEndpoints();
+        builder.AddServerLogging(settings.JsonLogs, bound);
+        builder.AddPorts(settings, bound, static _ => { });
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace RemoteExec.Server.Tests.Hosting;
+
+/// <summary>The real program, started as an operator starts it.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    private ServerProcess(Process process, string data)
+    {
+        _process = process;
+        Data = data;
+        process.OutputDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _lines.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Data { get; }
+
+    /// <summary>Everything it said.</summary>
+    public string Output => string.Join('\n', _lines);
+
+    public string EndpointsPath => Path.Combine(Data, "endpoints.json");
+
+    public HttpClient Client { get; private set; } = new();
+
+    /// <summary>Starts it on free ports and comes back once it can be reached.</summary>
+    public static async Task<ServerProcess> StartAsync(string data, params IEnumerable<string> more)
+    {
+        var server = Start(["--data", data, "--listen", "127.0.0.1:0", "--http", "http://127.0.0.1:0", .. more], data);
+        await Eventually.TrueAsync(() => File.Exists(server.EndpointsPath) || server._process.HasExited, Patience, () => server.Output);
+        using var endpoints = JsonDocument.Parse(await File.ReadAllTextAsync(server.EndpointsPath));
+        server.Client.BaseAddress = new Uri(endpoints.RootElement.GetProperty("http").GetString()!);
+        return server;
+    }
+
+    /// <summary>Runs it to its end and tells its exit code and what it said.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(params IEnumerable<string> arguments)
+    {
+        await using var server = Start(arguments, "");
+        var code = await server.ExitAsync();
+        return (code, server.Output);
+    }
+
+    /// <summary>Asks it to stop, as systemd does.</summary>
+    public void Terminate() => Process.Start("kill", ["-TERM", _process.Id.ToString()]).WaitForExit();
+
+    public async Task<int> ExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static ServerProcess Start(IEnumerable<string> arguments, string data)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "remoteexec-server"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("REMOTEEXEC_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        return new(Process.Start(start)!, data);
+    }
+}
