@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RemoteExec.Api.Common;
+using RemoteExec.Api.Events;
+using RemoteExec.Api.Machines;
+using RemoteExec.Api.Output;
+using RemoteExec.Api.Processes;
+using RemoteExec.Api.Tokens;
+
+namespace RemoteExec.Api;
+
+/// <summary>JSON of the HTTP interface: camelCase, absent members are written as null.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+[JsonSerializable(typeof(MachineResource))]
+[JsonSerializable(typeof(ListOf<MachineResource>))]
+[JsonSerializable(typeof(IReadOnlyList<MachineResource>))]
+[JsonSerializable(typeof(MachineChange))]
+[JsonSerializable(typeof(ProcessResource))]
+[JsonSerializable(typeof(ListOf<ProcessResource>))]
+[JsonSerializable(typeof(IReadOnlyList<ProcessResource>))]
+[JsonSerializable(typeof(ExecuteRequest))]
+[JsonSerializable(typeof(StopRequest))]
+[JsonSerializable(typeof(OutputItem))]
+[JsonSerializable(typeof(ListOf<OutputItem>))]
+[JsonSerializable(typeof(EventResource))]
+[JsonSerializable(typeof(ListOf<EventResource>))]
+[JsonSerializable(typeof(JoinTokenRequest))]
+[JsonSerializable(typeof(JoinTokenResource))]
+[JsonSerializable(typeof(ListOf<JoinTokenResource>))]
+[JsonSerializable(typeof(IReadOnlyList<JoinTokenResource>))]
+[JsonSerializable(typeof(ApiTokenRequest))]
+[JsonSerializable(typeof(ApiTokenResource))]
+[JsonSerializable(typeof(ListOf<ApiTokenResource>))]
+[JsonSerializable(typeof(IReadOnlyList<ApiTokenResource>))]
+[JsonSerializable(typeof(ServerResource))]
+[JsonSerializable(typeof(ReadinessResource))]
+[JsonSerializable(typeof(ProblemResource))]
+public sealed partial class ApiJson : JsonSerializerContext;

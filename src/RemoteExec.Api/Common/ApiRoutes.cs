@@ -1,0 +1,40 @@
+namespace RemoteExec.Api.Common;
+
+/// <summary>Paths of the HTTP interface.</summary>
+public static class ApiRoutes
+{
+    /// <summary>What all of them begin with.</summary>
+    public const string Root = "/api/v1";
+
+    /// <summary>GET: all machines.</summary>
+    public const string Machines = Root + "/machines";
+
+    /// <summary>POST: start; GET: the live processes, with <c>?all=true</c> all.</summary>
+    public const string Processes = Root + "/processes";
+
+    /// <summary>POST: stop the processes of targets.</summary>
+    public const string StopProcesses = Processes + "/stop";
+
+    /// <summary>GET, server-sent: output and states of several processes.</summary>
+    public const string Output = Root + "/output";
+
+    /// <summary>GET: events, server-sent or as a list.</summary>
+    public const string Events = Root + "/events";
+
+    /// <summary>GET, POST, DELETE: API tokens.</summary>
+    public const string Tokens = Root + "/tokens";
+
+    /// <summary>GET, POST, DELETE: join tokens.</summary>
+    public const string JoinTokens = Root + "/join-tokens";
+
+    /// <summary>GET: the server itself.</summary>
+    public const string Server = Root + "/server";
+
+    /// <summary>One machine, by id or name.</summary>
+    /// <param name="idOrName">As someone typed it.</param>
+    public static string Machine(string idOrName) => $"{Machines}/{Uri.EscapeDataString(idOrName)}";
+
+    /// <summary>One process.</summary>
+    /// <param name="id">Its id.</param>
+    public static string Process(long id) => $"{Processes}/{id}";
+}

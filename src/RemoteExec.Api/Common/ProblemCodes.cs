@@ -1,0 +1,38 @@
+namespace RemoteExec.Api.Common;
+
+/// <summary>Codes of problems, for scripts. Append only.</summary>
+public static class ProblemCodes
+{
+    /// <summary>The machine is away, and the request did not want to wait for it.</summary>
+    public const string MachineAway = "machine-away";
+
+    /// <summary>The machine's client has no way to stop a process.</summary>
+    public const string NoStop = "no-stop";
+
+    /// <summary>The database is locked or its disk is full.</summary>
+    public const string StorageUnavailable = "storage-unavailable";
+
+    /// <summary>There is no such thing.</summary>
+    public const string NotFound = "not-found";
+
+    /// <summary>A target names no machine.</summary>
+    public const string NoSuchTarget = "no-such-target";
+
+    /// <summary>The process does not run.</summary>
+    public const string NotRunning = "not-running";
+
+    /// <summary>The token is missing, wrong, expired or revoked.</summary>
+    public const string NotAuthenticated = "not-authenticated";
+
+    /// <summary>The token's role does not allow it.</summary>
+    public const string NotAllowed = "not-allowed";
+
+    /// <summary>The request has the wrong shape or values.</summary>
+    public const string BadRequest = "bad-request";
+
+    /// <summary>The same Idempotency-Key came with another request.</summary>
+    public const string IdempotencyMismatch = "idempotency-mismatch";
+
+    /// <summary>It cannot be done in the present state: a name is taken, a machine is connected.</summary>
+    public const string Conflict = "conflict";
+}

@@ -1,0 +1,42 @@
+namespace RemoteExec.Api.Processes;
+
+/// <summary>Body of POST processes: every executable is started on every machine that the targets name.</summary>
+public sealed record ExecuteRequest
+{
+    /// <summary>Targets: a machine's name, <c>label=value</c>, <c>@group</c>, <c>*</c>, or several with commas.</summary>
+    public required IReadOnlyList<string> Targets { get; init; }
+
+    /// <summary>What to start, in order; 1–256.</summary>
+    public required IReadOnlyList<ExecutableRequest> Execute { get; init; }
+
+    /// <summary>Seconds to wait for a machine that is away, 0…604,800; 0: refuse. Default 3,600.</summary>
+    public int? QueueFor { get; init; }
+}
+
+/// <summary>One executable.</summary>
+public sealed record ExecutableRequest
+{
+    /// <summary>A file name, 1–255 characters.</summary>
+    public required string Application { get; init; }
+
+    /// <summary>Its folder; empty or missing: looked up on the machine's PATH.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>At most 128 of at most 4 KiB.</summary>
+    public IReadOnlyList<string>? Arguments { get; init; }
+
+    /// <summary>Milliseconds, 0…86,400,000.</summary>
+    public int? Delay { get; init; }
+
+    /// <summary>What people call it; default: the application.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Added to the agent's environment.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    /// <summary>Absolute; default: the folder of the application.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Milliseconds after the start at which it is stopped.</summary>
+    public long? Timeout { get; init; }
+}
