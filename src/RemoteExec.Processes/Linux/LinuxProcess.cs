@@ -1,0 +1,195 @@
+using System.Buffers.Binary;
+
+namespace RemoteExec.Processes.Linux;
+
+/// <summary>
+/// A process of ours. It is not reaped before <see cref="DisposeAsync"/>: until then its number, which is also that of its group, cannot be given to anybody else, and
+/// signalling the group is safe.
+/// </summary>
+internal sealed class LinuxProcess : ISupervisedProcess
+{
+    private static readonly TimeSpan InheritedPipePatience = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan GroupPoll = TimeSpan.FromMilliseconds(20);
+    private const int KillRounds = 100;
+
+    private readonly Lock _reaping = new();
+    private readonly int _pidfd;
+    private readonly TimeProvider _time;
+    private readonly PipeReading _stdout;
+    private readonly PipeReading _stderr;
+    private bool _reaped;
+
+    internal LinuxProcess(int pid, int pidfd, DateTimeOffset startedAt, int stdout, int stderr, IOutputSink sink, TimeProvider time)
+    {
+        Pid = pid;
+        StartedAt = startedAt;
+        _pidfd = pidfd;
+        _time = time;
+
+        // Our child, not reaped: it is in /proc, even if it has ended already.
+        Stamp = new ProcessStamp(pid, ProcFs.Read(pid)?.StartTicks ?? 0, ProcFs.BootId);
+        _stdout = new PipeReading(stdout, OutputStream.Stdout, sink, time);
+        _stderr = new PipeReading(stderr, OutputStream.Stderr, sink, time);
+        Exited = WaitAsync();
+    }
+
+    public int Pid { get; }
+
+    public ProcessStamp Stamp { get; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    public Task<ProcessExit> Exited { get; }
+
+    public async Task<ProcessExit> StopAsync(TimeSpan grace, CancellationToken cancel = default)
+    {
+        // Remembered before anybody dies: an orphan's parent no longer leads to it.
+        var known = Members([]);
+        SignalAll(known, Libc.Sigterm);
+        await WaitForNobodyAsync(known, grace, cancel).ConfigureAwait(false);
+
+        for (var round = 0; round < KillRounds; round++)
+        {
+            known = Members(known);
+            if (!known.Any(member => member.IsAlive))
+            {
+                break;
+            }
+
+            // Again and again: who forks while being killed leaves children behind.
+            SignalAll(known, Libc.Sigkill);
+            await Task.Delay(TimeSpan.FromMilliseconds(1 + round), _time, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return await Exited.ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _stdout.Stop();
+        _stderr.Stop();
+        if (Exited.IsCompleted)
+        {
+            Reap();
+        }
+        else
+        {
+            _ = Exited.ContinueWith(_ => Reap(), TaskScheduler.Default);
+        }
+
+        await Task.WhenAll(_stdout.Finished, _stderr.Finished).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<ProcessExit> WaitAsync()
+    {
+        await EpollLoop.Shared.WaitReadableAsync(_pidfd).ConfigureAwait(false);
+        var exit = ReadExit(Libc.WExited | Libc.WNoHang | Libc.WNoWait);
+        await DrainAsync().ConfigureAwait(false);
+        return exit;
+    }
+
+    // What the process itself wrote is in the pipes. Descendants that hold them open are waited for only while they write.
+    private async Task DrainAsync()
+    {
+        var both = Task.WhenAll(_stdout.Finished, _stderr.Finished);
+        while (!both.IsCompleted)
+        {
+            var silence = _stdout.Silence < _stderr.Silence ? _stdout.Silence : _stderr.Silence;
+            if (silence >= InheritedPipePatience)
+            {
+                _stdout.Stop();
+                _stderr.Stop();
+                break;
+            }
+
+            await Task.WhenAny(both, Task.Delay(InheritedPipePatience - silence, _time)).ConfigureAwait(false);
+        }
+
+        await both.ConfigureAwait(false);
+    }
+
+    private async Task WaitForNobodyAsync(List<ProcStat> known, TimeSpan grace, CancellationToken cancel)
+    {
+        var started = _time.GetTimestamp();
+        while (!cancel.IsCancellationRequested && _time.GetElapsedTime(started) < grace && Members(known).Any(member => member.IsAlive))
+        {
+            await Task.Delay(GroupPoll, _time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Who belongs to it now, and who of those known before is still the same process.</summary>
+    private List<ProcStat> Members(List<ProcStat> known)
+    {
+        var all = ProcFs.ReadAll();
+        var members = ProcessTree.Members(all, Pid, Stamp.StartTicks);
+        var orphans = known.Select(old => all.FirstOrDefault(p => p.Pid == old.Pid && p.StartTicks == old.StartTicks)).Where(p => p.Pid != 0);
+        return [.. members.UnionBy(orphans, p => p.Pid)];
+    }
+
+    private void SignalAll(List<ProcStat> members, int signal)
+    {
+        lock (_reaping)
+        {
+            if (!_reaped)
+            {
+                _ = Libc.kill(-Pid, signal);
+            }
+        }
+
+        foreach (var outsider in members.Where(member => member.Group != Pid && member.IsAlive))
+        {
+            SignalOutsider(outsider, signal);
+        }
+    }
+
+    // The pidfd is opened first and the start time read after it: if both agree, the signal reaches the process that was meant.
+    private static void SignalOutsider(ProcStat member, int signal)
+    {
+        var pidfd = Libc.PidfdOpen(member.Pid);
+        if (pidfd < 0)
+        {
+            return;
+        }
+
+        if (ProcFs.Read(member.Pid)?.StartTicks == member.StartTicks)
+        {
+            _ = Libc.PidfdSendSignal(pidfd, signal);
+        }
+
+        _ = Libc.close(pidfd);
+    }
+
+    private void Reap()
+    {
+        lock (_reaping)
+        {
+            if (!_reaped)
+            {
+                _reaped = true;
+                EpollLoop.Shared.Forget(_pidfd);
+                ReadExit(Libc.WExited | Libc.WNoHang);
+                _ = Libc.close(_pidfd);
+            }
+        }
+    }
+
+    //  siginfo_t of waitid on Linux (64 bit):
+    //  0       4       8      12    16    20    24       28
+    //  +-------+-------+------+-----+-----+-----+--------+
+    //  | signo | errno | code | pad | pid | uid | status |
+    //  +-------+-------+------+-----+-----+-----+--------+
+    //  code 1 (CLD_EXITED): status is the exit code; 2, 3 (killed, dumped): the signal.
+    private unsafe ProcessExit ReadExit(int options)
+    {
+        Span<byte> info = stackalloc byte[128];
+        info.Clear();
+        fixed (byte* pointer = info)
+        {
+            _ = Libc.waitid(Libc.PPid, Pid, pointer, options);
+        }
+
+        var code = BinaryPrimitives.ReadInt32LittleEndian(info[8..]);
+        var status = BinaryPrimitives.ReadInt32LittleEndian(info[24..]);
+        return code == 1 ? new ProcessExit(status, null, _time.GetUtcNow()) : new ProcessExit(null, status, _time.GetUtcNow());
+    }
+}
