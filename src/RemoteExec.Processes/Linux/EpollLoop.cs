@@ -7,7 +7,7 @@ namespace RemoteExec.Processes.Linux;
 
 /// <summary>
 /// One thread that waits for every pipe and every process at once, so that two thousand processes do not need four thousand threads. A descriptor is watched for one event at a
-/// time; what follows runs on the thread pool.
+/// time; what follows runs on the thread pool. A wait may end without cause, when the number belonged to another descriptor a moment ago: look, and wait again.
 /// </summary>
 internal sealed unsafe class EpollLoop
 {

@@ -82,10 +82,15 @@ internal sealed class LinuxProcess : ISupervisedProcess
 
     private async Task<ProcessExit> WaitAsync()
     {
-        await EpollLoop.Shared.WaitReadableAsync(_pidfd).ConfigureAwait(false);
-        var exit = ReadExit(Libc.WExited | Libc.WNoHang | Libc.WNoWait);
+        ProcessExit? exit = null;
+        while (exit is null)
+        {
+            await EpollLoop.Shared.WaitReadableAsync(_pidfd).ConfigureAwait(false);
+            exit = ReadExit(Libc.WExited | Libc.WNoHang | Libc.WNoWait);
+        }
+
         await DrainAsync().ConfigureAwait(false);
-        return exit;
+        return exit.Value;
     }
 
     // What the process itself wrote is in the pipes. Descendants that hold them open are waited for only while they write.
@@ -173,13 +178,14 @@ internal sealed class LinuxProcess : ISupervisedProcess
         }
     }
 
+    // Null while it lives.
     //  siginfo_t of waitid on Linux (64 bit):
     //  0       4       8      12    16    20    24       28
     //  +-------+-------+------+-----+-----+-----+--------+
     //  | signo | errno | code | pad | pid | uid | status |
     //  +-------+-------+------+-----+-----+-----+--------+
     //  code 1 (CLD_EXITED): status is the exit code; 2, 3 (killed, dumped): the signal.
-    private unsafe ProcessExit ReadExit(int options)
+    private unsafe ProcessExit? ReadExit(int options)
     {
         Span<byte> info = stackalloc byte[128];
         info.Clear();
@@ -190,6 +196,11 @@ internal sealed class LinuxProcess : ISupervisedProcess
 
         var code = BinaryPrimitives.ReadInt32LittleEndian(info[8..]);
         var status = BinaryPrimitives.ReadInt32LittleEndian(info[24..]);
-        return code == 1 ? new ProcessExit(status, null, _time.GetUtcNow()) : new ProcessExit(null, status, _time.GetUtcNow());
+        return code switch
+        {
+            0 => null,
+            1 => new ProcessExit(status, null, _time.GetUtcNow()),
+            _ => new ProcessExit(null, status, _time.GetUtcNow()),
+        };
     }
 }
