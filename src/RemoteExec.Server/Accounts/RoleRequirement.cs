@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using RemoteExec.Api.Common;
 using RemoteExec.Server.Endpoints.Http;
 
 namespace RemoteExec.Server.Accounts;
@@ -38,7 +39,7 @@ internal sealed class ForbiddenAnswer : IAuthorizationMiddlewareResultHandler
         var needed = policy.Requirements.OfType<RoleRequirement>().Select(requirement => requirement.Role).LastOrDefault();
         var held = context.User.FindFirstValue(ClaimTypes.Role);
         return Problems.Of(
-            StatusCodes.Status403Forbidden, "forbidden", $"This needs a token with the role {needed}; yours has the role {held}. Ask an administrator for one.")
+            StatusCodes.Status403Forbidden, ProblemCodes.NotAllowed, $"This needs a token with the role {needed}; yours has the role {held}. Ask an administrator for one.")
             .ExecuteAsync(context);
     }
 }

@@ -1,5 +1,11 @@
+using RemoteExec.Server.Accounts;
+using RemoteExec.Server.Endpoints.Events;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Endpoints.Info;
+using RemoteExec.Server.Endpoints.Machines;
+using RemoteExec.Server.Endpoints.Output;
+using RemoteExec.Server.Endpoints.Processes;
+using RemoteExec.Server.Endpoints.Tokens;
 using Scalar.AspNetCore;
 
 namespace RemoteExec.Server.Endpoints;
@@ -12,6 +18,29 @@ internal static class HttpInterface
         services.AddRouting();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer(OpenApiAbout.DescribeAsync).AddOperationTransformer(OpenApiAbout.DescribeAsync));
         return services;
+    }
+
+    /// <summary>What the endpoints of <see cref="MapApi"/> work with.</summary>
+    internal static IServiceCollection AddApi(this IServiceCollection services) => services
+        .AddAccounts()
+        .AddSingleton<JoinTokens>()
+        .AddSingleton<Idempotency>()
+        .AddSingleton<SseLoop>()
+        .AddSingleton<ProcessStarter>()
+        .AddSingleton<ProcessStopper>();
+
+    /// <summary>Everything below <c>/api/v1</c>; it works on the stores, the targets and the machines' grains.</summary>
+    internal static void MapApi(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapMachines();
+        app.MapProcesses();
+        app.MapOutput();
+        app.MapEvents();
+        app.MapApiTokens();
+        app.MapJoinTokens();
+        app.MapServer();
     }
 
     internal static void MapHttpInterface(this WebApplication app)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace RemoteExec.Server.Hosting;
 
 /// <summary>Where the server really listens; with port 0 that is known only once Kestrel has bound.</summary>
-internal sealed class BoundEndpoints
+internal sealed class BoundEndpoints : IReadiness
 {
     private ListenOptions? _agents;
     private ListenOptions? _http;
@@ -22,7 +22,17 @@ internal sealed class BoundEndpoints
     /// <summary>True from the moment both ports accept.</summary>
     public bool Opened { get; private set; }
 
-    internal void SayOpen() => Opened = true;
+    /// <inheritdoc/>
+    public string? Problem => Open ? null : "The server is starting or stopping; try again in a moment.";
+
+    /// <summary>When that was.</summary>
+    public DateTimeOffset OpenedAt { get; private set; }
+
+    internal void SayOpen(DateTimeOffset now)
+    {
+        OpenedAt = now;
+        Opened = true;
+    }
 
     internal void SayClosed() => _closed = true;
 

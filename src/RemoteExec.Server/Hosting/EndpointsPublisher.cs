@@ -9,6 +9,7 @@ internal sealed class EndpointsPublisher(
     ServerIdentity identity,
     BoundEndpoints bound,
     DescriptorBudget budget,
+    TimeProvider time,
     ILogger<EndpointsPublisher> logger) : IHostedLifecycleService
 {
     /// <summary>Every service has started: Kestrel listens on both ports.</summary>
@@ -16,7 +17,7 @@ internal sealed class EndpointsPublisher(
     {
         var http = bound.Http;
         EndpointsFile.Write(folder, bound.Agents, http, identity.Fingerprint);
-        bound.SayOpen();
+        bound.SayOpen(time.GetUtcNow());
         HostingLog.Budget(logger, budget.Limit, budget.Agents, budget.Http);
         HostingLog.Listening(
             logger, ListenAddress.ForThisMachine(bound.Agents), $"http://{ListenAddress.ForThisMachine(http)}", identity.Fingerprint, folder.Path);

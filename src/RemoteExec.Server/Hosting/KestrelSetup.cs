@@ -15,7 +15,7 @@ internal static class KestrelSetup
         this WebApplicationBuilder builder, ServerSettings settings, BoundEndpoints bound, Action<ListenOptions> agents)
     {
         var budget = DescriptorBudget.From(DescriptorBudget.ReadLimit(), settings.Limits.Connections);
-        builder.Services.AddSingleton(bound).AddSingleton(budget);
+        builder.Services.AddSingleton(bound).AddSingleton<IReadiness>(bound).AddSingleton(budget);
         builder.WebHost.UseKestrelCore();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<ILoggerFactory>((kestrel, loggers) =>
         {

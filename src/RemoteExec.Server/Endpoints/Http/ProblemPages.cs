@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using RemoteExec.Api.Common;
 
 namespace RemoteExec.Server.Endpoints.Http;
 
@@ -21,7 +22,7 @@ internal static class ProblemPages
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
                 Problems.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "The body is larger than this server accepts (setting limits.requestBodyBytes)."),
-            BadHttpRequestException bad => Problems.Of(bad.StatusCode, "invalid-request", "The request could not be read; see /scalar for what this address accepts."),
+            BadHttpRequestException bad => Problems.Of(bad.StatusCode, ProblemCodes.BadRequest, "The request could not be read; see /scalar for what this address accepts."),
             SqliteException or DbUpdateException => Problems.StorageUnavailable("The database does not answer; /readyz says why. Try again."),
             _ => Problems.Of(StatusCodes.Status500InternalServerError, "internal-error", "The server failed at this request; its log has the details."),
         };

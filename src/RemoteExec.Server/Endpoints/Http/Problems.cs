@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using RemoteExec.Api.Common;
+using RemoteExec.Server.Grains;
 
 namespace RemoteExec.Server.Endpoints.Http;
 
@@ -7,8 +9,8 @@ namespace RemoteExec.Server.Endpoints.Http;
 internal static class Problems
 {
     /// <summary>A refusal.</summary>
-    /// <param name="errors">Every single thing that is wrong, when there can be several.</param>
-    internal static ProblemHttpResult Of(int status, string code, string sentence, IReadOnlyList<string>? errors = null)
+    /// <param name="errors">Everything that is wrong, by field.</param>
+    internal static ProblemHttpResult Of(int status, string code, string sentence, FieldErrors? errors = null)
     {
         var problem = new ProblemDetails
         {
@@ -20,24 +22,46 @@ internal static class Problems
         problem.Extensions["code"] = code;
         if (errors is { Count: > 0 })
         {
-            problem.Extensions["errors"] = errors;
+            problem.Extensions["errors"] = errors.ByField();
         }
 
         return TypedResults.Problem(problem);
     }
 
-    internal static ProblemHttpResult Invalid(IReadOnlyList<string> errors) =>
-        Of(StatusCodes.Status400BadRequest, "invalid-request", errors.Count == 1 ? errors[0] : $"{errors.Count} things are wrong: {string.Join(" ", errors)}", errors);
+    internal static ProblemHttpResult Invalid(FieldErrors errors) =>
+        Of(StatusCodes.Status400BadRequest, ProblemCodes.BadRequest, errors.Sentence(), errors);
+
+    internal static ProblemHttpResult Invalid(string field, string sentence)
+    {
+        var errors = new FieldErrors();
+        errors.Add(field, sentence);
+        return Invalid(errors);
+    }
 
     internal static ProblemHttpResult NotFound(string sentence) =>
-        Of(StatusCodes.Status404NotFound, "not-found", sentence);
+        Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, sentence);
 
     internal static ProblemHttpResult NoSuchTarget(string sentence) =>
-        Of(StatusCodes.Status404NotFound, "no-such-target", sentence);
+        Of(StatusCodes.Status404NotFound, ProblemCodes.NoSuchTarget, sentence);
+
+    internal static ProblemHttpResult Conflict(string sentence) =>
+        Of(StatusCodes.Status409Conflict, ProblemCodes.Conflict, sentence);
 
     /// <summary>Storage does not answer: nothing was recorded, so nothing was done.</summary>
     internal static ProblemHttpResult StorageUnavailable(string sentence) =>
-        Of(StatusCodes.Status503ServiceUnavailable, "storage-unavailable", sentence);
+        Of(StatusCodes.Status503ServiceUnavailable, ProblemCodes.StorageUnavailable, sentence);
+
+    /// <summary>What a machine's owner refused, with the status that says whose turn it is.</summary>
+    internal static ProblemHttpResult Refused(CommandRefusal refusal) =>
+        Of(
+            refusal.Code switch
+            {
+                ProblemCodes.StorageUnavailable => StatusCodes.Status503ServiceUnavailable,
+                ProblemCodes.NotFound => StatusCodes.Status404NotFound,
+                _ => StatusCodes.Status409Conflict,
+            },
+            refusal.Code,
+            refusal.Sentence);
 
     private static string Title(int status) => status switch
     {

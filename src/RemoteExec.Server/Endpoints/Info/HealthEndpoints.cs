@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using RemoteExec.Api.Common;
 using RemoteExec.Server.Hosting;
 
 namespace RemoteExec.Server.Endpoints.Info;
@@ -7,20 +9,19 @@ internal static class HealthEndpoints
 {
     internal static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", () => TypedResults.Ok(new HealthAnswer("alive", null)))
-            .WithTags("Server").WithSummary("Is the process alive?").Produces<HealthAnswer>();
-        routes.MapGet("/readyz", (BoundEndpoints bound) => Answer(bound))
+        routes.MapGet("/healthz", () => TypedResults.Ok(new ReadinessResource { Ready = true }))
+            .WithTags("Server").WithSummary("Is the process alive?").Produces<ReadinessResource>();
+        routes.MapGet("/readyz", (IEnumerable<IReadiness> parts) => Answer(parts))
             .WithTags("Server").WithSummary("Can it do its work? 503 says why not.")
-            .Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
+            .Produces<ReadinessResource>().Produces<ReadinessResource>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static IResult Answer(BoundEndpoints bound) =>
-        bound.Open
-            ? TypedResults.Ok(new HealthAnswer("ready", null))
-            : TypedResults.Json(new HealthAnswer("not-ready", "The server is starting or stopping."), statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static JsonHttpResult<ReadinessResource> Answer(IEnumerable<IReadiness> parts)
+    {
+        var problems = parts.Select(part => part.Problem).Where(problem => problem is not null).ToList();
+        var ready = problems.Count == 0;
+        return TypedResults.Json(
+            new ReadinessResource { Ready = ready, Reason = ready ? null : string.Join(" ", problems) },
+            statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
 }
-
-/// <summary>The answer of both.</summary>
-/// <param name="Status">alive, ready or not-ready.</param>
-/// <param name="Reason">Why it is not ready, and what to do.</param>
-internal sealed record HealthAnswer(string Status, string? Reason);

@@ -1,0 +1,44 @@
+using System.Text;
+using RemoteExec.Protocol.Cryptography;
+using RemoteExec.Server.Data;
+using RemoteExec.Server.Hosting;
+using RemoteExec.Server.Stores;
+
+namespace RemoteExec.Server.Accounts;
+
+/// <summary>
+/// The two secrets that a server makes for its operator: what agents authenticate with, and a token for this machine's
+/// command line. Only hashes are stored; the files are the operator's copies.
+/// </summary>
+internal sealed class FirstSecrets(DataFolder folder, IAccessStore store, ApiTokens tokens, TimeProvider time, ILogger<FirstSecrets> logger)
+{
+    /// <summary>Makes what is missing. A password that exists but whose file was taken away is kept: agents have it.</summary>
+    internal async Task EnsureAsync(CancellationToken cancellation)
+    {
+        if (!await store.HasPasswordAsync(cancellation).ConfigureAwait(false))
+        {
+            await RotateAsync(TimeSpan.Zero, cancellation).ConfigureAwait(false);
+            HostingLog.Made(logger, folder.AgentPassword, "what agents authenticate with");
+        }
+        else if (!File.Exists(folder.AgentPassword))
+        {
+            HostingLog.PasswordFileMissing(logger, folder.AgentPassword);
+        }
+
+        var held = File.Exists(folder.AdminToken) ? (await File.ReadAllTextAsync(folder.AdminToken, cancellation).ConfigureAwait(false)).Trim() : "";
+        if (await tokens.FindAsync(held, cancellation).ConfigureAwait(false) is null)
+        {
+            var (_, text) = await tokens.CreateAsync("this machine", Roles.Admin, life: null, cancellation).ConfigureAwait(false);
+            SecretFile.Write(folder.AdminToken, Encoding.ASCII.GetBytes(text + "\n"));
+            HostingLog.Made(logger, folder.AdminToken, "an API token for the command line on this machine");
+        }
+    }
+
+    /// <summary>Makes a new password; the earlier one holds for the overlap. The hash is stored before the file changes.</summary>
+    internal async Task RotateAsync(TimeSpan overlap, CancellationToken cancellation)
+    {
+        var password = Encoding.ASCII.GetBytes(ReadablePassword.Create());
+        await store.SetPasswordAsync(PasswordHash.Hash(password), time.GetUtcNow() + overlap, cancellation).ConfigureAwait(false);
+        SecretFile.Write(folder.AgentPassword, [.. password, (byte)'\n']);
+    }
+}

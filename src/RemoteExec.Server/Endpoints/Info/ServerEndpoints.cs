@@ -1,0 +1,26 @@
+using System.Reflection;
+using RemoteExec.Api.Common;
+using RemoteExec.Server.Accounts;
+using RemoteExec.Server.Data;
+using RemoteExec.Server.Hosting;
+using RemoteExec.Server.Settings;
+
+namespace RemoteExec.Server.Endpoints.Info;
+
+/// <summary><c>GET /api/v1/server</c>.</summary>
+internal static class ServerEndpoints
+{
+    internal static void MapServer(this IEndpointRouteBuilder routes) =>
+        routes.MapGet(ApiRoutes.Server, (BoundEndpoints bound, ServerIdentity identity) => TypedResults.Ok(new ServerResource
+        {
+            Version = Version,
+            Fingerprint = identity.Fingerprint,
+            Agents = ListenAddress.ForThisMachine(bound.Agents),
+            Http = $"http://{ListenAddress.ForThisMachine(bound.Http)}",
+            StartedAt = bound.OpenedAt,
+        }))
+        .Needs(Roles.Viewer).WithTags("Server").WithSummary("Version, fingerprint and addresses of the server");
+
+    internal static string Version { get; } =
+        typeof(ServerEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+}

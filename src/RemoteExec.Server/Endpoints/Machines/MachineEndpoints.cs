@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using RemoteExec.Api.Common;
+using RemoteExec.Api.Machines;
+using RemoteExec.Fleet.Machines;
+using RemoteExec.Server.Accounts;
+using RemoteExec.Server.Endpoints.Http;
+using RemoteExec.Server.Grains;
+using RemoteExec.Server.Stores;
+
+namespace RemoteExec.Server.Endpoints.Machines;
+
+/// <summary><c>/api/v1/machines</c>.</summary>
+internal static class MachineEndpoints
+{
+    private const string One = ApiRoutes.Machines + "/{idOrName}";
+
+    internal static void MapMachines(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(ApiRoutes.Machines, ListAsync).Needs(Roles.Viewer)
+            .WithTags("Machines").WithSummary("All machines, by name").Produces<ListOf<MachineResource>>();
+        routes.MapGet(One, ShowAsync).Needs(Roles.Viewer)
+            .WithTags("Machines").WithSummary("One machine, by id or name").Produces<MachineResource>().ProducesProblem(404);
+        routes.MapPatch(One, ChangeAsync).Needs(Roles.Admin)
+            .WithTags("Machines").WithSummary("Rename a machine, or change its labels").Accepts<MachineChange>("application/json")
+            .Produces<MachineResource>().ProducesProblem(404).ProducesProblem(409);
+        routes.MapDelete(One, RemoveAsync).Needs(Roles.Admin)
+            .WithTags("Machines").WithSummary("Forget a machine that is away").Produces(204).ProducesProblem(404).ProducesProblem(409);
+        routes.MapPost(One + "/revoke", RevokeAsync).Needs(Roles.Admin)
+            .WithTags("Machines").WithSummary("Refuse a machine's identity from now on, and cut its connection").Produces(204).ProducesProblem(404);
+    }
+
+    private static async Task<IResult> ListAsync(
+        IFleetReader fleet, IGrainFactory grains, string? cursor, string? limit, CancellationToken cancellation)
+    {
+        if (Cursor.TryLimit(limit, out var most) is { } wrong)
+        {
+            return Problems.Invalid("limit", wrong);
+        }
+
+        var page = await fleet.MachinesAsync(cursor, most + 1, cancellation).ConfigureAwait(false);
+        var shown = page.Take(most).ToList();
+        var views = await Task.WhenAll(shown.Select(machine => grains.GetGrain<IMachineGrain>(machine.Id).ViewAsync())).ConfigureAwait(false);
+        var items = shown.Zip(views, (machine, view) => (view?.Machine ?? machine).ToResource(view?.Connected ?? false)).ToList();
+        return TypedResults.Ok(new ListOf<MachineResource>(items, page.Count > most ? shown[^1].Name : null));
+    }
+
+    private static async Task<IResult> ShowAsync(IFleetReader fleet, IGrainFactory grains, string idOrName, CancellationToken cancellation) =>
+        await fleet.MachineAsync(idOrName, cancellation).ConfigureAwait(false) is { } machine
+            ? TypedResults.Ok(await ViewAsync(grains, machine).ConfigureAwait(false))
+            : None(idOrName);
+
+    private static async Task<IResult> ChangeAsync(
+        HttpContext context, IFleetReader fleet, IGrainFactory grains, string idOrName, CancellationToken cancellation)
+    {
+        var (change, refusal) = await JsonBody.ReadAsync<MachineChange>(context).ConfigureAwait(false);
+        if (change is null)
+        {
+            return refusal!;
+        }
+
+        if (await fleet.MachineAsync(idOrName, cancellation).ConfigureAwait(false) is not { } machine)
+        {
+            return None(idOrName);
+        }
+
+        if (MachineChangeRules.Check(change) is { Count: > 0 } errors)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        var grain = grains.GetGrain<IMachineGrain>(machine.Id);
+        if (change.Name is { } name && await grain.RenameAsync(name, context.CallerName()).ConfigureAwait(false) is { } taken)
+        {
+            return Problems.Conflict(taken);
+        }
+
+        if (change.Labels is { Count: > 0 } labels)
+        {
+            await grain.LabelAsync(labels, context.CallerName()).ConfigureAwait(false);
+        }
+
+        return TypedResults.Ok(await ViewAsync(grains, machine).ConfigureAwait(false));
+    }
+
+    private static async Task<IResult> RemoveAsync(
+        HttpContext context, IFleetReader fleet, IGrainFactory grains, string idOrName, CancellationToken cancellation)
+    {
+        if (await fleet.MachineAsync(idOrName, cancellation).ConfigureAwait(false) is not { } machine)
+        {
+            return None(idOrName);
+        }
+
+        return await grains.GetGrain<IMachineGrain>(machine.Id).RemoveAsync(context.CallerName()).ConfigureAwait(false) is { } refused
+            ? Problems.Conflict(refused)
+            : TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> RevokeAsync(
+        HttpContext context, IFleetReader fleet, IGrainFactory grains, string idOrName, CancellationToken cancellation)
+    {
+        if (await fleet.MachineAsync(idOrName, cancellation).ConfigureAwait(false) is not { } machine)
+        {
+            return None(idOrName);
+        }
+
+        await grains.GetGrain<IMachineGrain>(machine.Id).RevokeAsync(context.CallerName()).ConfigureAwait(false);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<MachineResource> ViewAsync(IGrainFactory grains, Machine machine)
+    {
+        var view = await grains.GetGrain<IMachineGrain>(machine.Id).ViewAsync().ConfigureAwait(false);
+        return (view?.Machine ?? machine).ToResource(view?.Connected ?? false);
+    }
+
+    private static ProblemHttpResult None(string idOrName) =>
+        Problems.NotFound($"There is no machine {Settings.Escaped.Text(idOrName, 64)}; \"remoteexec machines\" lists them.");
+}

@@ -1,0 +1,88 @@
+using RemoteExec.Api.Processes;
+using RemoteExec.Server.Endpoints.Http;
+
+namespace RemoteExec.Server.Endpoints.Processes;
+
+/// <summary>What a request to start or to stop may hold.</summary>
+internal static class RequestRules
+{
+    internal const int DefaultQueueSeconds = 3_600;
+    private const int MostQueueSeconds = 604_800;
+    private const int MostGrace = 3_600_000;
+    private const int MostTargets = 256;
+    private const int MostTargetLength = 1_024;
+    private const long MostTimeout = 366L * 24 * 3_600_000;
+
+    /// <summary>Everything that is wrong with a request to start.</summary>
+    internal static FieldErrors Check(ExecuteRequest request)
+    {
+        var errors = new FieldErrors();
+        CheckTargets(request.Targets, errors);
+        if (request.Execute.Count is 0 or > ExecuteRules.MostEntries)
+        {
+            errors.Add("execute", $"must hold 1 to {ExecuteRules.MostEntries} entries");
+        }
+
+        if (request.QueueFor is < 0 or > MostQueueSeconds)
+        {
+            errors.Add("queueFor", $"must be from 0 to {MostQueueSeconds} seconds");
+        }
+
+        for (var index = 0; index < Math.Min(request.Execute.Count, ExecuteRules.MostEntries); index++)
+        {
+            Check($"execute[{index}]", request.Execute[index], errors);
+        }
+
+        return errors;
+    }
+
+    /// <summary>Everything that is wrong with a request to stop.</summary>
+    internal static FieldErrors Check(StopRequest request, bool needsTargets)
+    {
+        var errors = new FieldErrors();
+        if (needsTargets)
+        {
+            CheckTargets(request.Targets ?? [], errors);
+        }
+        else if (request.Targets is not null)
+        {
+            errors.Add("targets", "belongs to POST processes/stop; here the process is in the address");
+        }
+
+        if (request.Grace is < 0 or > MostGrace)
+        {
+            errors.Add("grace", $"must be from 0 to {MostGrace} milliseconds");
+        }
+
+        return errors;
+    }
+
+    private static void CheckTargets(IReadOnlyList<string> targets, FieldErrors errors)
+    {
+        if (targets.Count is 0 or > MostTargets || targets.Any(target => string.IsNullOrWhiteSpace(target) || target.Length > MostTargetLength))
+        {
+            errors.Add("targets", $"must hold 1 to {MostTargets} targets: a machine's name, label=value, @group or *");
+        }
+    }
+
+    private static void Check(string at, ExecutableRequest? entry, FieldErrors errors)
+    {
+        if (entry is null)
+        {
+            errors.Add(at, "must be an object");
+            return;
+        }
+
+        ExecuteRules.Check(at, entry.Application, entry.Path, entry.Arguments, entry.Delay, entry.Name, errors);
+        ExecuteRules.CheckEnvironment(at, entry.Environment, errors);
+        if (entry.WorkingDirectory is { } folder && (folder.Length is 0 or > ExecuteRules.MostPathBytes || folder.Contains('\0', StringComparison.Ordinal)))
+        {
+            errors.Add($"{at}.workingDirectory", "must be an absolute folder without a NUL");
+        }
+
+        if (entry.Timeout is < 1 or > MostTimeout)
+        {
+            errors.Add($"{at}.timeout", $"must be from 1 to {MostTimeout} milliseconds");
+        }
+    }
+}

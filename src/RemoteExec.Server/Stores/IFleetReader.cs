@@ -1,0 +1,46 @@
+using RemoteExec.Fleet.Machines;
+using RemoteExec.Fleet.Processes;
+
+namespace RemoteExec.Server.Stores;
+
+/// <summary>What the HTTP interface reads of machines and processes. Committed rows only.</summary>
+internal interface IFleetReader
+{
+    /// <summary>Machines by name, those after <paramref name="afterName"/>, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<Machine>> MachinesAsync(string? afterName, int limit, CancellationToken cancellation);
+
+    /// <summary>One machine by its id, else by its name.</summary>
+    Task<Machine?> MachineAsync(string idOrName, CancellationToken cancellation);
+
+    /// <summary>Processes by rising id, those after <paramref name="afterId"/>.</summary>
+    /// <param name="machineIds">Only of these machines; null: of all.</param>
+    /// <param name="withEnded">Whether ended ones count.</param>
+    Task<IReadOnlyList<ProcessRow>> ProcessesAsync(
+        IReadOnlyCollection<string>? machineIds, bool withEnded, long afterId, int limit, CancellationToken cancellation);
+
+    /// <summary>Those of the given processes that exist, by rising id.</summary>
+    Task<IReadOnlyList<ProcessRow>> ProcessesAsync(IReadOnlyCollection<long> ids, CancellationToken cancellation);
+
+    /// <summary>Output of the given processes in the order in which it was committed, pieces after <paramref name="afterPiece"/>.</summary>
+    Task<IReadOnlyList<OutputRow>> OutputAsync(IReadOnlyCollection<long> processIds, long afterPiece, int limit, CancellationToken cancellation);
+
+    /// <summary>Events after <paramref name="afterId"/>, by rising id.</summary>
+    Task<IReadOnlyList<EventRow>> EventsAsync(long afterId, int limit, CancellationToken cancellation);
+
+    /// <summary>The id of the newest event; 0 when there is none.</summary>
+    Task<long> NewestEventAsync(CancellationToken cancellation);
+}
+
+/// <summary>A process and its machine's name.</summary>
+internal sealed record ProcessRow(FleetProcess Process, string Machine);
+
+/// <summary>A piece of output.</summary>
+/// <param name="Piece">Rises with every piece of every process: where a reader goes on.</param>
+/// <param name="Stream">1 stdout, 2 stderr.</param>
+/// <param name="Offset">Of its first byte in its stream.</param>
+internal sealed record OutputRow(long Piece, long ProcessId, int Stream, long Offset, DateTimeOffset At, byte[] Bytes);
+
+/// <summary>Something that happened.</summary>
+/// <param name="DataJson">More, as one JSON value without line breaks; null: nothing.</param>
+internal sealed record EventRow(
+    long Id, DateTimeOffset At, string Kind, string? MachineId, string? Machine, long? ProcessId, string? DataJson);
