@@ -1,1 +1,3 @@
-Console.WriteLine("RemoteExec");
+using RemoteExec.Cli.CommandLine;
+
+return await RemoteExecCommand.RunAsync(args, InvocationSurroundings.OfThisProcess()).ConfigureAwait(false);

@@ -1,0 +1,151 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using RemoteExec.Api.Common;
+
+namespace RemoteExec.Api.Client;
+
+/// <summary>One request, one answer; refusals and silence become the client's exceptions.</summary>
+internal sealed class ApiCalls(HttpClient http)
+{
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+
+    internal Uri? Server => http.BaseAddress;
+
+    internal Task<T> GetAsync<T>(string route, JsonTypeInfo<T> type, CancellationToken cancellation) =>
+        ReadAsync(() => new HttpRequestMessage(HttpMethod.Get, route), type, cancellation);
+
+    internal Task<TAnswer> SendAsync<TBody, TAnswer>(
+        HttpMethod method, string route, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> type, string? idempotencyKey, CancellationToken cancellation)
+    {
+        // Serialized at once: a body of known length needs no chunks, and a second try sends the same bytes.
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, bodyType);
+        return ReadAsync(
+            () =>
+            {
+                var request = new HttpRequestMessage(method, route) { Content = new ByteArrayContent(bytes) };
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+                if (idempotencyKey is not null)
+                {
+                    request.Headers.Add(Headers.IdempotencyKey, idempotencyKey);
+                }
+
+                return request;
+            },
+            type,
+            cancellation);
+    }
+
+    internal async Task DeleteAsync(string route, CancellationToken cancellation)
+    {
+        using var patience = Patient(cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Delete, route);
+        using var response = await AnswerAsync(request, HttpCompletionOption.ResponseContentRead, patience.Token, cancellation).ConfigureAwait(false);
+    }
+
+    internal async Task<HttpResponseMessage> OpenStreamAsync(string route, string lastEventId, CancellationToken cancellation)
+    {
+        using var patience = Patient(cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Get, route);
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        if (lastEventId.Length > 0)
+        {
+            request.Headers.Add(Headers.LastEventId, lastEventId);
+        }
+
+        return await AnswerAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<T> ReadAsync<T>(Func<HttpRequestMessage> make, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        using var patience = Patient(cancellation);
+        using var response = await TwiceAsync(make, patience.Token, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await response.Content.ReadFromJsonAsync(type, patience.Token).ConfigureAwait(false) ?? throw NotOurs(response);
+        }
+        catch (JsonException)
+        {
+            throw NotOurs(response);
+        }
+    }
+
+    // A connection that broke while the answer was awaited may have broken before or after the work was done. What is asked here may be
+    // asked twice: reading changes nothing, and what starts something carries a key.
+    private async Task<HttpResponseMessage> TwiceAsync(Func<HttpRequestMessage> make, CancellationToken patience, CancellationToken cancellation)
+    {
+        using (var request = make())
+        {
+            try
+            {
+                return await AnswerAsync(request, HttpCompletionOption.ResponseContentRead, patience, cancellation).ConfigureAwait(false);
+            }
+            catch (ServerUnreachableException gone) when (
+                (request.Method == HttpMethod.Get || request.Headers.Contains(Headers.IdempotencyKey))
+                && gone.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded })
+            {
+            }
+        }
+
+        using var again = make();
+        return await AnswerAsync(again, HttpCompletionOption.ResponseContentRead, patience, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(
+        HttpRequestMessage request, HttpCompletionOption option, CancellationToken patience, CancellationToken cancellation)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, option, patience).ConfigureAwait(false);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            throw new ServerUnreachableException(Server, unreachable);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ServerUnreachableException(Server, late);
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await RefusalAsync(response, patience).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<ApiException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        ProblemResource? problem = null;
+        try
+        {
+            problem = await response.Content.ReadFromJsonAsync(ApiJson.Default.ProblemResource, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or HttpRequestException or IOException)
+        {
+            // No problem details (a proxy's page, say): the status speaks for itself below.
+        }
+
+        var status = (int)response.StatusCode;
+        return new ApiException(
+            status,
+            problem?.Code is { Length: > 0 } code ? code : $"http-{status}",
+            problem?.Detail ?? problem?.Title ?? $"The server answered {status} ({response.ReasonPhrase}).");
+    }
+
+    private static ApiException NotOurs(HttpResponseMessage response) =>
+        new((int)response.StatusCode, "not-ours", "The answer is not one of a RemoteExec server; check the URL.");
+
+    private static CancellationTokenSource Patient(CancellationToken cancellation)
+    {
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+        return patience;
+    }
+}

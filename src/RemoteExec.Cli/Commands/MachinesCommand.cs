@@ -1,0 +1,45 @@
+using System.CommandLine;
+using RemoteExec.Api;
+using RemoteExec.Cli.CommandLine;
+using RemoteExec.Cli.Printing;
+
+namespace RemoteExec.Cli.Commands;
+
+/// <summary><c>machines</c></summary>
+internal static class MachinesCommand
+{
+    internal static Command Create(CommandContext context)
+    {
+        var command = new Command("machines", "List machines; show, rename, label or remove one")
+        {
+            MachineShowCommand.Create(context),
+            MachineRenameCommand.Create(context),
+            MachineLabelCommand.Create(context),
+            MachineRemoveCommand.Create(context),
+        };
+        context.Sets(command, async (_, session, cancellation) =>
+        {
+            var machines = await session.Client.MachinesAsync(cancellation).ConfigureAwait(false);
+            if (session.Json)
+            {
+                session.PrintJson(machines, ApiJson.Default.IReadOnlyListMachineResource);
+                return ExitCodes.Done;
+            }
+
+            var now = TimeProvider.System.GetUtcNow();
+            Terminal.Table(
+                session.Around,
+                ["NAME", "STATE", "LAST SEEN", "ADDRESS", "LABELS"],
+                machines.Select(machine => new[]
+                {
+                    machine.Name,
+                    machine.Connected ? "connected" : "away",
+                    machine.Connected ? "now" : Ages.Ago(machine.LastSeen, now),
+                    machine.Addresses.Count > 0 ? machine.Addresses[0] : "",
+                    Labels.Text(machine.Labels),
+                }));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

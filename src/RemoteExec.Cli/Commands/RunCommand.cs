@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using RemoteExec.Api;
+using RemoteExec.Api.Processes;
+using RemoteExec.Cli.CommandLine;
+using RemoteExec.Cli.Running;
+
+namespace RemoteExec.Cli.Commands;
+
+/// <summary><c>run TARGET -- APPLICATION [ARG…]</c></summary>
+internal sealed class RunCommand
+{
+    private readonly Argument<string> _target = new("TARGET") { Description = "A machine's name, label=value, @group, * for all, or several with commas" };
+    private readonly Argument<string[]> _command = new("APPLICATION") { Description = "The program and its arguments, after --", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _name = new("--name") { Description = "What to call the process [default: the application]", HelpName = "N" };
+    private readonly Option<string?> _path = new("--path") { Description = "The application's folder [default: looked up on the machine's PATH]", HelpName = "DIR" };
+    private readonly Option<int?> _delay = new("--delay") { Description = "Milliseconds to wait on the machine before the start", HelpName = "MS" };
+    private readonly Option<string[]> _environment = new("--env") { Description = "A variable for the program; may be given again", HelpName = "K=V" };
+    private readonly Option<string?> _folder = new("--cwd") { Description = "The folder to start in", HelpName = "DIR" };
+    private readonly Option<TimeSpan?> _timeout = DurationOption.Create("--timeout", "Stop the program when it runs for longer");
+    private readonly Option<bool> _detach = new("--detach") { Description = "Do not wait: print the ids of what was started" };
+
+    internal static Command Create(CommandContext context)
+    {
+        var run = new RunCommand();
+        var command = new Command("run", "Run a program on machines, print what it prints, and exit as it exits")
+        {
+            run._target, run._command, run._name, run._path, run._delay, run._environment, run._folder, run._timeout, run._detach,
+        };
+        context.Sets(command, run.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, Session session, CancellationToken cancellation)
+    {
+        var request = Request(parsed);
+        if (parsed.GetValue(_detach))
+        {
+            Print(session, await session.Client.StartAsync(request, cancellation).ConfigureAwait(false));
+            return ExitCodes.Done;
+        }
+
+        using var interrupts = new Interrupts();
+        var started = await session.Client.StartAsync(request, interrupts.Leave).ConfigureAwait(false);
+        return started.Count == 0 ? ExitCodes.Done : await RunViews.ShowAsync(session, started, interrupts).ConfigureAwait(false);
+    }
+
+    internal ExecuteRequest Request(ParseResult parsed)
+    {
+        var typed = parsed.GetRequiredValue(_command);
+        var (path, application) = CommandLineOf.Split(typed[0], parsed.GetValue(_path));
+        var timeout = parsed.GetValue(_timeout);
+        return new ExecuteRequest
+        {
+            Targets = [parsed.GetRequiredValue(_target)],
+            Execute =
+            [
+                new ExecutableRequest
+                {
+                    Application = application,
+                    Path = path,
+                    Arguments = typed.Length > 1 ? typed[1..] : null,
+                    Delay = parsed.GetValue(_delay),
+                    Name = parsed.GetValue(_name),
+                    Environment = CommandLineOf.Environment(parsed.GetValue(_environment) ?? []),
+                    WorkingDirectory = parsed.GetValue(_folder),
+                    Timeout = timeout is { } some ? (long)some.TotalMilliseconds : null,
+                },
+            ],
+        };
+    }
+
+    private static void Print(Session session, IReadOnlyList<ProcessResource> started)
+    {
+        if (session.Json)
+        {
+            session.PrintJson(started, ApiJson.Default.IReadOnlyListProcessResource);
+            return;
+        }
+
+        foreach (var process in started)
+        {
+            session.Line(process.Id.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+}

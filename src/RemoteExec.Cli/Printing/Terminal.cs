@@ -1,0 +1,46 @@
+using System.Text;
+using RemoteExec.Cli.CommandLine;
+using Spectre.Console;
+
+namespace RemoteExec.Cli.Printing;
+
+/// <summary>The console of tables and live views; made only by commands that show one.</summary>
+internal static class Terminal
+{
+    private const int WidthOfFiles = 80;
+
+    internal static IAnsiConsole Open(InvocationSurroundings around)
+    {
+        var styled = around.OutIsTerminal && string.IsNullOrEmpty(around.Variable("NO_COLOR"));
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = around.OutIsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = styled ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = around.OutIsTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(new StreamWriter(around.Out, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true }),
+        });
+        if (!around.OutIsTerminal)
+        {
+            console.Profile.Width = WidthOfFiles;
+        }
+
+        return console;
+    }
+
+    /// <summary>Prints rows under headings; an empty table is nothing but its headings.</summary>
+    internal static void Table(InvocationSurroundings around, string[] headings, IEnumerable<string[]> rows)
+    {
+        var table = new Table { Border = TableBorder.None, ShowHeaders = true };
+        foreach (var heading in headings)
+        {
+            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Bold))) { Padding = new Padding(0, 0, 2, 0) });
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select(cell => new Text(Escaped.Text(cell))));
+        }
+
+        Open(around).Write(table);
+    }
+}
