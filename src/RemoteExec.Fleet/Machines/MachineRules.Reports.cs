@@ -1,0 +1,140 @@
+using RemoteExec.Fleet.Processes;
+
+namespace RemoteExec.Fleet.Machines;
+
+/// <summary>Here: what machines tell of their processes.</summary>
+public static partial class MachineRules
+{
+    /// <summary>A machine answered an entry.</summary>
+    /// <param name="state">Before.</param>
+    /// <param name="wireId">Which.</param>
+    /// <param name="started">Whether it runs now.</param>
+    /// <param name="message">Why not.</param>
+    /// <param name="now">Now.</param>
+    public static Decision Executed(MachineState state, long wireId, bool started, string message, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var build = new DecisionBuilder(state);
+        if (!state.Live.TryGetValue(wireId, out var process))
+        {
+            AuditIfForeign(build, wireId);
+            return build.Done();
+        }
+
+        See(build, wireId);
+        if (started)
+        {
+            build.Set(process.State is ProcessState.Queued
+                ? process
+                : process with { State = ProcessState.Running, Answered = true, StartedAt = process.StartedAt ?? now });
+        }
+        else
+        {
+            build.Set(process with
+            {
+                State = process.StopRequested ? ProcessState.Closed : ProcessState.Failed,
+                Answered = true,
+                Message = message,
+                EndedAt = now,
+            });
+        }
+
+        return build.Done();
+    }
+
+    /// <summary>A machine told where a process stands.</summary>
+    /// <param name="state">Before.</param>
+    /// <param name="report">What it told.</param>
+    /// <param name="nextProcessId">Gives fleet-wide ids, for processes that are adopted.</param>
+    /// <param name="now">Now.</param>
+    public static Decision Status(MachineState state, StatusReport report, Func<long> nextProcessId, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(nextProcessId);
+        var build = new DecisionBuilder(state);
+        if (state.Live.TryGetValue(report.WireId, out var process))
+        {
+            See(build, report.WireId);
+            build.Set(Advance(process, report, state.Session is { Journalled: true }, now));
+        }
+        else if (state.Ended.TryGetValue(report.WireId, out var ended))
+        {
+            // Only a later start brings an ended process back.
+            if (report.Attempt > ended.Attempt)
+            {
+                build.Set(Advance(ended with { ExitCode = null, Signal = null, EndedAt = null }, report, state.Session is { Journalled: true }, now));
+            }
+        }
+        else if (MayAdopt(state, report))
+        {
+            Adopt(build, report, nextProcessId, now);
+        }
+        else
+        {
+            AuditIfForeign(build, report.WireId);
+        }
+
+        return build.Done();
+    }
+
+    private static FleetProcess Advance(FleetProcess process, StatusReport report, bool journalled, DateTimeOffset now)
+    {
+        if (report.Attempt < process.Attempt || process.State == ProcessState.Queued)
+        {
+            return process;
+        }
+
+        // The machine's clock is believed only where it makes sense.
+        var at = report.At is { } told && told <= now && told >= process.CreatedAt ? told : now;
+        var heard = process with { Answered = true, Attempt = report.Attempt, Message = report.Message };
+        return report.State switch
+        {
+            ProcessState.Running => heard with { State = ProcessState.Running, StartedAt = process.StartedAt ?? at },
+            ProcessState.Pending => heard with { State = ProcessState.Pending },
+            ProcessState.Exited or ProcessState.Closed => heard with
+            {
+                State = report.State,
+                ExitCode = report.ExitCode,
+                Signal = report.Signal,
+                StartedAt = process.StartedAt ?? at,
+                EndedAt = at,
+            },
+
+            // With a journal this is the last word; a plain client may yet know more.
+            _ when journalled => heard with { State = ProcessState.Exited, EndedAt = at, Message = report.Message.Length > 0 ? report.Message : "outcome unknown" },
+            _ => heard with { State = ProcessState.Unknown },
+        };
+    }
+
+    private static bool MayAdopt(MachineState state, StatusReport report) =>
+        state.Machine is { Enrolled: true } machine
+        && state.Session is { Journalled: true, Ready: false }
+        && report.WireId >= machine.NextWireId
+        && report.WireId is > 0 and <= HighestWireId;
+
+    private static void Adopt(DecisionBuilder build, StatusReport report, Func<long> nextProcessId, DateTimeOffset now)
+    {
+        var unknown = new FleetProcess(
+            nextProcessId(), build.Machine.Id, report.WireId, new Executable("(adopted)", "", []), ProcessState.Unknown, now) { RequestedBy = "its machine" };
+        See(build, report.WireId);
+        build.Add(Advance(unknown, report, journalled: true, now));
+        build.Tell("audit.adopted", text: $"id {report.WireId}, which this server did not know, was adopted");
+    }
+
+    private static void AuditIfForeign(DecisionBuilder build, long wireId)
+    {
+        if (build.State.Machine is { } machine && wireId >= machine.NextWireId)
+        {
+            build.Tell("audit.foreign-status", text: $"id {wireId} was never issued to this machine; dropped");
+        }
+    }
+
+    private static void See(DecisionBuilder build, long wireId)
+    {
+        if (build.State.Session is { Ready: false } session)
+        {
+            build.SetSession(session with { Seen = session.Seen.Add(wireId) });
+        }
+    }
+}
