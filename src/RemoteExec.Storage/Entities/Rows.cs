@@ -1,0 +1,124 @@
+namespace RemoteExec.Storage.Entities;
+
+/// <summary>A machine.</summary>
+internal sealed class MachineRow
+{
+    public required string Id { get; set; }
+
+    public required string Name { get; set; }
+
+    /// <summary>The whole <see cref="Fleet.Machines.Machine"/> as JSON: it is always read and written as one.</summary>
+    public required string Json { get; set; }
+}
+
+/// <summary>A process.</summary>
+internal sealed class ProcessRow
+{
+    public long Id { get; set; }
+
+    public required string MachineId { get; set; }
+
+    public long WireId { get; set; }
+
+    public int State { get; set; }
+
+    public bool Ended { get; set; }
+
+    public long CreatedAt { get; set; }
+
+    /// <summary>The whole <see cref="Fleet.Processes.FleetProcess"/> as JSON; the columns beside it are what is asked by.</summary>
+    public required string Json { get; set; }
+}
+
+/// <summary>Something that happened.</summary>
+internal sealed class EventRow
+{
+    public long Id { get; set; }
+
+    public long At { get; set; }
+
+    public required string Kind { get; set; }
+
+    public string? MachineId { get; set; }
+
+    public string? Machine { get; set; }
+
+    public long? ProcessId { get; set; }
+
+    public string? Json { get; set; }
+}
+
+/// <summary>A piece of what a process wrote.</summary>
+internal sealed class OutputRow
+{
+    public long Id { get; set; }
+
+    public long ProcessId { get; set; }
+
+    public int Stream { get; set; }
+
+    public long Offset { get; set; }
+
+    public int Length { get; set; }
+
+    public long At { get; set; }
+
+    public required byte[] Bytes { get; set; }
+}
+
+/// <summary>A join token. Its secret is needed in clear: the proof is an HMAC with it.</summary>
+internal sealed class JoinTokenRow
+{
+    public required string Id { get; set; }
+
+    public required byte[] Secret { get; set; }
+
+    public long CreatedAt { get; set; }
+
+    public long ExpiresAt { get; set; }
+
+    public string? SpentBy { get; set; }
+}
+
+/// <summary>An API token, by its hash.</summary>
+internal sealed class ApiTokenRow
+{
+    public required string Id { get; set; }
+
+    public required byte[] Hash { get; set; }
+
+    public required string Name { get; set; }
+
+    public required string Role { get; set; }
+
+    public long CreatedAt { get; set; }
+
+    public long? ExpiresAt { get; set; }
+}
+
+/// <summary>An agent password, by its Argon2id hash.</summary>
+internal sealed class PasswordRow
+{
+    public long Id { get; set; }
+
+    public required string Hash { get; set; }
+
+    public long CreatedAt { get; set; }
+
+    /// <summary>When it ends, once another has taken its place; null: it is the current one.</summary>
+    public long? ExpiresAt { get; set; }
+}
+
+/// <summary>The answer to a request that carried an Idempotency-Key.</summary>
+internal sealed class IdempotencyRow
+{
+    public required string Key { get; set; }
+
+    public required byte[] RequestHash { get; set; }
+
+    public int Status { get; set; }
+
+    public required string Body { get; set; }
+
+    public long At { get; set; }
+}

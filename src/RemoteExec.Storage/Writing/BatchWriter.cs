@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using RemoteExec.Storage.Entities;
+
+namespace RemoteExec.Storage.Writing;
+
+/// <summary>Writes one batch in one transaction. Several changes of one thing become one write of its last state.</summary>
+internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, StorageOptions options)
+{
+    // Bytes of output stored per process, counted once and kept up to date here: there is no other writer.
+    private readonly Dictionary<long, long> _outputBytes = [];
+
+    internal async Task<CommitNotice> WriteAsync(IReadOnlyList<StorageChange> changes, CancellationToken cancel)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancel).ConfigureAwait(false);
+        database.ChangeTracker.AutoDetectChangesEnabled = false;
+        await using var transaction = await database.Database.BeginTransactionAsync(cancel).ConfigureAwait(false);
+
+        var machines = new Dictionary<string, MachineRow>();
+        var processes = new Dictionary<long, ProcessRow>();
+        var events = new List<EventRow>();
+        var output = new List<OutputRow>();
+        foreach (var change in changes)
+        {
+            switch (change)
+            {
+                case StorageChange.SaveMachine save:
+                    machines[save.Machine.Id] = Rows.Of(save.Machine);
+                    break;
+                case StorageChange.SaveProcess save:
+                    processes[save.Process.Id] = Rows.Of(save.Process);
+                    break;
+                case StorageChange.AddEvent add:
+                    events.Add(Rows.Of(add.Event));
+                    break;
+                case StorageChange.AddOutput add:
+                    output.Add(Rows.Of(add.Chunk));
+                    break;
+                case StorageChange.RemoveMachine remove:
+                    machines.Remove(remove.MachineId);
+                    await RemoveAsync(database, remove.MachineId, cancel).ConfigureAwait(false);
+                    break;
+            }
+        }
+
+        await UpsertAsync(database, machines, processes, cancel).ConfigureAwait(false);
+        database.Events.AddRange(events);
+        database.Output.AddRange(output);
+        await database.SaveChangesAsync(cancel).ConfigureAwait(false);
+        await TrimOutputAsync(database, output, cancel).ConfigureAwait(false);
+        await transaction.CommitAsync(cancel).ConfigureAwait(false);
+        return new CommitNotice(events.Count == 0 ? 0 : events[^1].Id, output.Select(o => o.ProcessId).Concat(processes.Keys).ToHashSet());
+    }
+
+    /// <summary>A batch failed: what was counted for it may be wrong.</summary>
+    internal void Forget() => _outputBytes.Clear();
+
+    private static async Task UpsertAsync(
+        FleetDbContext database, Dictionary<string, MachineRow> machines, Dictionary<long, ProcessRow> processes, CancellationToken cancel)
+    {
+        if (machines.Count > 0)
+        {
+            var known = await database.Machines.Where(row => machines.Keys.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancel).ConfigureAwait(false);
+            foreach (var row in machines.Values)
+            {
+                database.Entry(row).State = known.Contains(row.Id) ? EntityState.Modified : EntityState.Added;
+            }
+        }
+
+        if (processes.Count > 0)
+        {
+            var ids = processes.Keys.ToList();
+            var known = (await database.Processes.Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancel).ConfigureAwait(false)).ToHashSet();
+            foreach (var row in processes.Values)
+            {
+                database.Entry(row).State = known.Contains(row.Id) ? EntityState.Modified : EntityState.Added;
+            }
+        }
+    }
+
+    private static async Task RemoveAsync(FleetDbContext database, string machineId, CancellationToken cancel)
+    {
+        var processes = database.Processes.Where(row => row.MachineId == machineId);
+        await database.Output.Where(row => processes.Any(p => p.Id == row.ProcessId)).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+        await processes.ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+        await database.Machines.Where(row => row.Id == machineId).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+    }
+
+    private async Task TrimOutputAsync(FleetDbContext database, List<OutputRow> added, CancellationToken cancel)
+    {
+        foreach (var process in added.GroupBy(row => row.ProcessId))
+        {
+            if (!_outputBytes.TryGetValue(process.Key, out var bytes))
+            {
+                bytes = await database.Output.Where(row => row.ProcessId == process.Key).SumAsync(row => (long)row.Length, cancel).ConfigureAwait(false);
+            }
+            else
+            {
+                bytes += process.Sum(row => (long)row.Length);
+            }
+
+            _outputBytes[process.Key] = bytes > options.OutputPerProcess
+                ? await TrimAsync(database, process.Key, bytes, cancel).ConfigureAwait(false)
+                : bytes;
+        }
+
+        // Only writers of today are worth remembering.
+        if (_outputBytes.Count > 10_000)
+        {
+            _outputBytes.Clear();
+        }
+    }
+
+    // A tenth more than must go, so that a chatty process is not trimmed on every commit.
+    private async Task<long> TrimAsync(FleetDbContext database, long processId, long bytes, CancellationToken cancel)
+    {
+        var target = options.OutputPerProcess - (options.OutputPerProcess / 10);
+        var last = 0L;
+        await foreach (var row in database.Output.Where(row => row.ProcessId == processId).OrderBy(row => row.Id)
+            .Select(row => new { row.Id, row.Length }).AsAsyncEnumerable().WithCancellation(cancel).ConfigureAwait(false))
+        {
+            if (bytes <= target)
+            {
+                break;
+            }
+
+            bytes -= row.Length;
+            last = row.Id;
+        }
+
+        await database.Output.Where(row => row.ProcessId == processId && row.Id <= last).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+        return bytes;
+    }
+}
