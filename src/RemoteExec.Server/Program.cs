@@ -7,6 +7,8 @@ var server = new RootCommand("Starts, watches and stops programs on many machine
     options.Data,
     options.Settings,
     CompletionCommand.Create(),
+    TokenCommand.Create(options),
+    PasswordCommand.Create(options),
 };
 RunAction.AddTo(server, options);
 

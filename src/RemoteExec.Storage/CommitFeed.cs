@@ -1,45 +1,27 @@
 namespace RemoteExec.Storage;
 
-/// <summary>What a commit brought. A hint and not the news itself: who wants it reads it.</summary>
-/// <param name="LastEventId">The newest event; 0: no event.</param>
-/// <param name="Processes">Processes with output or another state.</param>
-public sealed record CommitNotice(long LastEventId, IReadOnlySet<long> Processes);
-
-/// <summary>Wakes those who watch after each commit.</summary>
+/// <summary>Wakes readers after a commit. A hint: who is woken reads the store.</summary>
 public sealed class CommitFeed
 {
-    private readonly Lock _lock = new();
-    private Action<CommitNotice>[] _subscribers = [];
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _version;
 
-    /// <summary>Calls back after each commit, on the writer's thread: set a signal and return.</summary>
-    /// <param name="notify">What to call.</param>
-    /// <returns>Ends the subscription.</returns>
-    public IDisposable Subscribe(Action<CommitNotice> notify)
+    /// <summary>Rises with every commit.</summary>
+    public long Version => Volatile.Read(ref _version);
+
+    /// <summary>Ends once <see cref="Version"/> is above <paramref name="seen"/>; at once when it already is.</summary>
+    /// <param name="seen">A version that was read before the store was.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task PastAsync(long seen, CancellationToken cancellation)
     {
-        lock (_lock)
-        {
-            _subscribers = [.. _subscribers, notify];
-        }
-
-        return new Subscription(this, notify);
+        // The signal is taken before the version is read: a commit between the two completes it.
+        var next = Volatile.Read(ref _next);
+        return Version > seen ? Task.CompletedTask : next.Task.WaitAsync(cancellation);
     }
 
-    internal void Publish(CommitNotice notice)
+    internal void Publish()
     {
-        foreach (var notify in Volatile.Read(ref _subscribers))
-        {
-            notify(notice);
-        }
-    }
-
-    private sealed class Subscription(CommitFeed feed, Action<CommitNotice> notify) : IDisposable
-    {
-        public void Dispose()
-        {
-            lock (feed._lock)
-            {
-                feed._subscribers = [.. feed._subscribers.Where(other => !ReferenceEquals(other, notify))];
-            }
-        }
+        Interlocked.Increment(ref _version);
+        Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 }

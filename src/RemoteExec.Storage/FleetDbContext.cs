@@ -6,44 +6,44 @@ namespace RemoteExec.Storage;
 /// <summary>The tables. Times are Unix milliseconds: every database orders them alike.</summary>
 internal sealed class FleetDbContext(DbContextOptions<FleetDbContext> options) : DbContext(options)
 {
-    public DbSet<MachineRow> Machines => Set<MachineRow>();
+    public DbSet<MachineEntity> Machines => Set<MachineEntity>();
 
-    public DbSet<ProcessRow> Processes => Set<ProcessRow>();
+    public DbSet<ProcessEntity> Processes => Set<ProcessEntity>();
 
-    public DbSet<EventRow> Events => Set<EventRow>();
+    public DbSet<EventEntity> Events => Set<EventEntity>();
 
-    public DbSet<OutputRow> Output => Set<OutputRow>();
+    public DbSet<OutputEntity> Output => Set<OutputEntity>();
 
-    public DbSet<JoinTokenRow> JoinTokens => Set<JoinTokenRow>();
+    public DbSet<JoinTokenEntity> JoinTokens => Set<JoinTokenEntity>();
 
-    public DbSet<ApiTokenRow> ApiTokens => Set<ApiTokenRow>();
+    public DbSet<ApiTokenEntity> ApiTokens => Set<ApiTokenEntity>();
 
-    public DbSet<PasswordRow> Passwords => Set<PasswordRow>();
+    public DbSet<PasswordEntity> Passwords => Set<PasswordEntity>();
 
-    public DbSet<IdempotencyRow> Idempotency => Set<IdempotencyRow>();
+    public DbSet<AnswerEntity> Answers => Set<AnswerEntity>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<MachineRow>().HasKey(row => row.Id);
-        modelBuilder.Entity<MachineRow>().HasIndex(row => row.Name);
+        modelBuilder.Entity<MachineEntity>().HasKey(row => row.Id);
+        modelBuilder.Entity<MachineEntity>().HasIndex(row => row.Name);
 
-        modelBuilder.Entity<ProcessRow>().HasKey(row => row.Id);
-        modelBuilder.Entity<ProcessRow>().Property(row => row.Id).ValueGeneratedNever();
-        modelBuilder.Entity<ProcessRow>().HasIndex(row => new { row.MachineId, row.Ended });
-        modelBuilder.Entity<ProcessRow>().HasIndex(row => new { row.Ended, row.Id });
+        modelBuilder.Entity<ProcessEntity>().HasKey(row => row.Id);
+        modelBuilder.Entity<ProcessEntity>().Property(row => row.Id).ValueGeneratedNever();
+        modelBuilder.Entity<ProcessEntity>().HasIndex(row => new { row.MachineId, row.Ended });
+        modelBuilder.Entity<ProcessEntity>().HasIndex(row => new { row.Ended, row.Id });
 
-        modelBuilder.Entity<EventRow>().HasKey(row => row.Id);
-        modelBuilder.Entity<EventRow>().Property(row => row.Id).ValueGeneratedOnAdd();
-        modelBuilder.Entity<EventRow>().HasIndex(row => row.At);
+        modelBuilder.Entity<EventEntity>().HasKey(row => row.Id);
+        modelBuilder.Entity<EventEntity>().Property(row => row.Id).ValueGeneratedOnAdd();
+        modelBuilder.Entity<EventEntity>().HasIndex(row => row.At);
 
-        modelBuilder.Entity<OutputRow>().HasKey(row => row.Id);
-        modelBuilder.Entity<OutputRow>().Property(row => row.Id).ValueGeneratedOnAdd();
-        modelBuilder.Entity<OutputRow>().HasIndex(row => new { row.ProcessId, row.Id });
+        modelBuilder.Entity<OutputEntity>().HasKey(row => row.Id);
+        modelBuilder.Entity<OutputEntity>().Property(row => row.Id).ValueGeneratedOnAdd();
+        modelBuilder.Entity<OutputEntity>().HasIndex(row => new { row.ProcessId, row.Id });
 
-        modelBuilder.Entity<JoinTokenRow>().HasKey(row => row.Id);
-        modelBuilder.Entity<ApiTokenRow>().HasKey(row => row.Id);
-        modelBuilder.Entity<ApiTokenRow>().HasIndex(row => row.Hash).IsUnique();
-        modelBuilder.Entity<PasswordRow>().HasKey(row => row.Id);
-        modelBuilder.Entity<IdempotencyRow>().HasKey(row => row.Key);
+        modelBuilder.Entity<JoinTokenEntity>().HasKey(row => row.Id);
+        modelBuilder.Entity<ApiTokenEntity>().HasKey(row => row.Id);
+        modelBuilder.Entity<ApiTokenEntity>().HasIndex(row => row.Hash).IsUnique();
+        modelBuilder.Entity<PasswordEntity>().HasKey(row => row.Id);
+        modelBuilder.Entity<AnswerEntity>().HasKey(row => new { row.TokenId, row.Key });
     }
 }

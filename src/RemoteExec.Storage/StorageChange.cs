@@ -1,5 +1,6 @@
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Storage;
 
@@ -20,28 +21,8 @@ public abstract record StorageChange
     public sealed record SaveProcess(FleetProcess Process) : StorageChange;
 
     /// <summary>Something that happened.</summary>
-    public sealed record AddEvent(FleetEvent Event) : StorageChange;
+    public sealed record AddEvent(EventRow Event) : StorageChange;
 
     /// <summary>A piece of output.</summary>
-    public sealed record AddOutput(OutputChunk Chunk) : StorageChange;
+    public sealed record AddOutput(OutputRow Piece) : StorageChange;
 }
-
-/// <summary>Something that happened.</summary>
-/// <param name="Id">Rises; given by the database.</param>
-/// <param name="At">When.</param>
-/// <param name="Kind">For example <c>process.exited</c>.</param>
-/// <param name="MachineId">The machine.</param>
-/// <param name="Machine">Its name at that time.</param>
-/// <param name="ProcessId">The process.</param>
-/// <param name="Json">More, as a JSON object.</param>
-public sealed record FleetEvent(
-    long Id, DateTimeOffset At, string Kind, string? MachineId = null, string? Machine = null, long? ProcessId = null, string? Json = null);
-
-/// <summary>A piece of what a process wrote.</summary>
-/// <param name="Cursor">Rises; given by the database.</param>
-/// <param name="ProcessId">The process.</param>
-/// <param name="Stream">1 stdout, 2 stderr.</param>
-/// <param name="Offset">Of the first byte in its stream.</param>
-/// <param name="At">When the server had it.</param>
-/// <param name="Bytes">1–65,536 bytes.</param>
-public sealed record OutputChunk(long Cursor, long ProcessId, int Stream, long Offset, DateTimeOffset At, byte[] Bytes);

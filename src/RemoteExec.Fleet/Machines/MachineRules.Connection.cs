@@ -17,6 +17,13 @@ public static partial class MachineRules
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(session);
         var build = new DecisionBuilder(state);
+        if (state.Session?.Id == session.Id)
+        {
+            // The same connection introduces itself better.
+            build.SetMachine(Remember(state.Machine, seen, now));
+            return build.Done();
+        }
+
         if (state.Session is { } old)
         {
             build.Send(new MachineEffect.CloseSession(old.Id, "replaced"));

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
-using RemoteExec.Server.Stores;
+using RemoteExec.Storage.Access;
 
 namespace RemoteExec.Server.Accounts;
 

@@ -2,7 +2,7 @@ using System.Text;
 using RemoteExec.Protocol.Cryptography;
 using RemoteExec.Server.Data;
 using RemoteExec.Server.Hosting;
-using RemoteExec.Server.Stores;
+using RemoteExec.Storage.Access;
 
 namespace RemoteExec.Server.Accounts;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using RemoteExec.Protocol.Cryptography;
 using RemoteExec.Protocol.Sessions;
 using RemoteExec.Server.Data;
-using RemoteExec.Server.Stores;
+using RemoteExec.Storage.Access;
 
 namespace RemoteExec.Server.Accounts;
 

@@ -6,6 +6,7 @@ using RemoteExec.Server.Endpoints.Machines;
 using RemoteExec.Server.Endpoints.Output;
 using RemoteExec.Server.Endpoints.Processes;
 using RemoteExec.Server.Endpoints.Tokens;
+using RemoteExec.Server.Targets;
 using Scalar.AspNetCore;
 
 namespace RemoteExec.Server.Endpoints;
@@ -26,14 +27,14 @@ internal static class HttpInterface
         .AddSingleton<JoinTokens>()
         .AddSingleton<Idempotency>()
         .AddSingleton<SseLoop>()
+        .AddSingleton<ITargets, StoredTargets>()
+        .AddSingleton<FirstSecrets>()
         .AddSingleton<ProcessStarter>()
         .AddSingleton<ProcessStopper>();
 
     /// <summary>Everything below <c>/api/v1</c>; it works on the stores, the targets and the machines' grains.</summary>
     internal static void MapApi(this WebApplication app)
     {
-        app.UseAuthentication();
-        app.UseAuthorization();
         app.MapMachines();
         app.MapProcesses();
         app.MapOutput();
@@ -45,7 +46,6 @@ internal static class HttpInterface
 
     internal static void MapHttpInterface(this WebApplication app)
     {
-        app.UseRouting();
         app.MapHealth();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapScalarApiReference("/scalar", options => options

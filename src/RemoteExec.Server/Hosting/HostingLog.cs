@@ -35,4 +35,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(1010, LogLevel.Error, "Could not remove {Path}: {Reason}")]
     internal static partial void RemoveFailed(ILogger logger, string path, string reason);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Old records could not be pruned; it is tried again in an hour.")]
+    internal static partial void NotPruned(ILogger logger, Exception reason);
 }

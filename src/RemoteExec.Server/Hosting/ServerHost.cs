@@ -1,7 +1,10 @@
+using Microsoft.AspNetCore.Connections;
 using RemoteExec.Server.Data;
 using RemoteExec.Server.Endpoints;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Endpoints.Info;
+using RemoteExec.Server.Gateway;
+using RemoteExec.Server.Grains;
 using RemoteExec.Server.Settings;
 using RemoteExec.Server.Telemetry;
 
@@ -25,7 +28,8 @@ internal static class ServerHost
         });
         var bound = new BoundEndpoints();
         builder.AddServerLogging(settings.JsonLogs, bound);
-        builder.AddPorts(settings, bound, static _ => { });
+        builder.AddPorts(settings, bound, static listen => listen.UseConnectionHandler<AgentConnectionHandler>());
+        builder.AddGrains();
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services
@@ -37,14 +41,21 @@ internal static class ServerHost
             .AddSingleton(reload)
             .AddSingleton(new SettingsFile(settingsFile))
             .AddHostedService<SettingsReload>()
+            .AddServerStorage(settings, folder)
+            .AddGateway()
             .AddServerTelemetry()
             .AddHttpInterface()
+            .AddApi()
             .AddHostedService<EndpointsPublisher>();
 
         var app = builder.Build();
         app.UseProblemPages();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapServerTelemetry(settings.MetricsOpen);
         app.MapHttpInterface();
+        app.MapApi();
         app.MapLandingPage();
         return app;
     }

@@ -22,6 +22,7 @@ internal static class ServerRun
 
             using var identity = ServerIdentity.LoadOrCreate(folder);
             await using var app = ServerHost.Build(settings, folder, identity, reload, settingsFile);
+            await Preparation.RunAsync(app.Services, cancellation).ConfigureAwait(false);
             await app.StartAsync(cancellation).ConfigureAwait(false);
             await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             return null;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RemoteExec.Storage.Entities;
 
@@ -10,31 +9,31 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
     // Bytes of output stored per process, counted once and kept up to date here: there is no other writer.
     private readonly Dictionary<long, long> _outputBytes = [];
 
-    internal async Task<CommitNotice> WriteAsync(IReadOnlyList<StorageChange> changes, CancellationToken cancel)
+    internal async Task WriteAsync(IReadOnlyList<StorageChange> changes, CancellationToken cancel)
     {
         await using var database = await databases.CreateDbContextAsync(cancel).ConfigureAwait(false);
         database.ChangeTracker.AutoDetectChangesEnabled = false;
         await using var transaction = await database.Database.BeginTransactionAsync(cancel).ConfigureAwait(false);
 
-        var machines = new Dictionary<string, MachineRow>();
-        var processes = new Dictionary<long, ProcessRow>();
-        var events = new List<EventRow>();
-        var output = new List<OutputRow>();
+        var machines = new Dictionary<string, MachineEntity>();
+        var processes = new Dictionary<long, ProcessEntity>();
+        var events = new List<EventEntity>();
+        var output = new List<OutputEntity>();
         foreach (var change in changes)
         {
             switch (change)
             {
                 case StorageChange.SaveMachine save:
-                    machines[save.Machine.Id] = Rows.Of(save.Machine);
+                    machines[save.Machine.Id] = EntityMapping.Of(save.Machine);
                     break;
                 case StorageChange.SaveProcess save:
-                    processes[save.Process.Id] = Rows.Of(save.Process);
+                    processes[save.Process.Id] = EntityMapping.Of(save.Process);
                     break;
                 case StorageChange.AddEvent add:
-                    events.Add(Rows.Of(add.Event));
+                    events.Add(EntityMapping.Of(add.Event));
                     break;
                 case StorageChange.AddOutput add:
-                    output.Add(Rows.Of(add.Chunk));
+                    output.Add(EntityMapping.Of(add.Piece));
                     break;
                 case StorageChange.RemoveMachine remove:
                     machines.Remove(remove.MachineId);
@@ -49,18 +48,18 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         await database.SaveChangesAsync(cancel).ConfigureAwait(false);
         await TrimOutputAsync(database, output, cancel).ConfigureAwait(false);
         await transaction.CommitAsync(cancel).ConfigureAwait(false);
-        return new CommitNotice(events.Count == 0 ? 0 : events[^1].Id, output.Select(o => o.ProcessId).Concat(processes.Keys).ToHashSet());
     }
 
     /// <summary>A batch failed: what was counted for it may be wrong.</summary>
     internal void Forget() => _outputBytes.Clear();
 
     private static async Task UpsertAsync(
-        FleetDbContext database, Dictionary<string, MachineRow> machines, Dictionary<long, ProcessRow> processes, CancellationToken cancel)
+        FleetDbContext database, Dictionary<string, MachineEntity> machines, Dictionary<long, ProcessEntity> processes, CancellationToken cancel)
     {
         if (machines.Count > 0)
         {
-            var known = await database.Machines.Where(row => machines.Keys.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancel).ConfigureAwait(false);
+            var names = machines.Keys.ToList();
+            var known = await database.Machines.Where(row => names.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancel).ConfigureAwait(false);
             foreach (var row in machines.Values)
             {
                 database.Entry(row).State = known.Contains(row.Id) ? EntityState.Modified : EntityState.Added;
@@ -86,7 +85,7 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         await database.Machines.Where(row => row.Id == machineId).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
     }
 
-    private async Task TrimOutputAsync(FleetDbContext database, List<OutputRow> added, CancellationToken cancel)
+    private async Task TrimOutputAsync(FleetDbContext database, List<OutputEntity> added, CancellationToken cancel)
     {
         foreach (var process in added.GroupBy(row => row.ProcessId))
         {

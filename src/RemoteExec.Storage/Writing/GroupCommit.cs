@@ -87,10 +87,10 @@ internal sealed class GroupCommit : IGroupCommit, IAsyncDisposable
         {
             try
             {
-                var notice = await _writer.WriteAsync([.. batch.SelectMany(request => request.Changes)], _abandon.Token).ConfigureAwait(false);
+                await _writer.WriteAsync([.. batch.SelectMany(request => request.Changes)], _abandon.Token).ConfigureAwait(false);
                 BecomeHealthy();
                 batch.ForEach(request => request.Done.TrySetResult());
-                _feed.Publish(notice);
+                _feed.Publish();
                 return;
             }
             catch (OperationCanceledException)

@@ -5,7 +5,7 @@ using RemoteExec.Api.Common;
 using RemoteExec.Api.Events;
 using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Endpoints.Http;
-using RemoteExec.Server.Stores;
+using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Server.Endpoints.Events;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using RemoteExec.Api.Common;
 using RemoteExec.Server.Accounts;
-using RemoteExec.Server.Stores;
+using RemoteExec.Storage.Access;
 
 namespace RemoteExec.Server.Endpoints.Http;
 

@@ -1,5 +1,5 @@
-using RemoteExec.Server.Stores;
 using RemoteExec.Server.Telemetry;
+using RemoteExec.Storage;
 
 namespace RemoteExec.Server.Endpoints.Http;
 
@@ -21,7 +21,7 @@ internal enum SseStep
 /// nothing is lost between the two; nothing is kept in memory for a reader that is slow.
 /// </summary>
 internal sealed class SseLoop(
-    ICommits commits, IHostApplicationLifetime lifetime, ServerMetrics metrics, TimeProvider time)
+    CommitFeed commits, IHostApplicationLifetime lifetime, ServerMetrics metrics, TimeProvider time)
 {
     /// <summary>Runs until the step says so, the reader goes or the server stops.</summary>
     internal async Task RunAsync(HttpContext context, Func<SseWriter, CancellationToken, Task<SseStep>> step)

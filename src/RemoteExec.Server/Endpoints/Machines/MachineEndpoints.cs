@@ -5,7 +5,7 @@ using RemoteExec.Fleet.Machines;
 using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Grains;
-using RemoteExec.Server.Stores;
+using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Server.Endpoints.Machines;
 

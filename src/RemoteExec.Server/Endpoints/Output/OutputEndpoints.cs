@@ -4,7 +4,7 @@ using RemoteExec.Api.Common;
 using RemoteExec.Api.Output;
 using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Endpoints.Http;
-using RemoteExec.Server.Stores;
+using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Server.Endpoints.Output;
 

@@ -5,7 +5,7 @@ using RemoteExec.Api.Output;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Endpoints.Processes;
-using RemoteExec.Server.Stores;
+using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Server.Endpoints.Output;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using RemoteExec.Api.Output;
-using RemoteExec.Server.Stores;
+using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Server.Endpoints.Output;
 

@@ -3,7 +3,8 @@ using RemoteExec.Api.Common;
 using RemoteExec.Api.Processes;
 using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Endpoints.Http;
-using RemoteExec.Server.Stores;
+using RemoteExec.Server.Targets;
+using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Server.Endpoints.Processes;
 

@@ -4,7 +4,7 @@ using RemoteExec.Api.Common;
 using RemoteExec.Api.Processes;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Grains;
-using RemoteExec.Server.Stores;
+using RemoteExec.Server.Targets;
 using RemoteExec.Server.Telemetry;
 
 namespace RemoteExec.Server.Endpoints.Processes;

@@ -2,7 +2,7 @@ using RemoteExec.Api.Common;
 using RemoteExec.Api.Tokens;
 using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Endpoints.Http;
-using RemoteExec.Server.Stores;
+using RemoteExec.Storage.Access;
 
 namespace RemoteExec.Server.Endpoints.Tokens;
 

@@ -1,6 +1,6 @@
 using RemoteExec.Fleet.Machines;
 
-namespace RemoteExec.Server.Stores;
+namespace RemoteExec.Server.Targets;
 
 /// <summary>Which machines a target means.</summary>
 internal interface ITargets

@@ -1,8 +1,9 @@
-namespace RemoteExec.Server.Stores;
+namespace RemoteExec.Storage.Access;
 
 /// <summary>API tokens, join tokens, the agents' passwords and answers that may be asked for again.</summary>
-internal interface IAccessStore
+public interface IAccessStore
 {
+    /// <summary>Keeps a new API token.</summary>
     Task AddApiTokenAsync(ApiTokenRow token, CancellationToken cancellation);
 
     /// <summary>The token with this SHA-256 hash, expired or not; null when there is none or it was revoked.</summary>
@@ -11,13 +12,26 @@ internal interface IAccessStore
     /// <summary>By rising id, those after <paramref name="afterId"/>.</summary>
     Task<IReadOnlyList<ApiTokenRow>> ApiTokensAsync(string? afterId, int limit, CancellationToken cancellation);
 
+    /// <summary>Forgets one; false when there was none.</summary>
     Task<bool> RemoveApiTokenAsync(string id, CancellationToken cancellation);
 
+    /// <summary>Keeps a new join token with its secret, which its proof needs in clear.</summary>
     Task AddJoinTokenAsync(JoinTokenRow token, byte[] secret, CancellationToken cancellation);
 
+    /// <summary>By rising id, those after <paramref name="afterId"/>.</summary>
     Task<IReadOnlyList<JoinTokenRow>> JoinTokensAsync(string? afterId, int limit, CancellationToken cancellation);
 
+    /// <summary>Forgets one; false when there was none.</summary>
     Task<bool> RemoveJoinTokenAsync(string id, CancellationToken cancellation);
+
+    /// <summary>The secret of a join token that can be used now; null when it is unknown, spent or expired.</summary>
+    Task<byte[]?> JoinTokenSecretAsync(string id, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Spends a join token, once: false when somebody else was first, or it has expired.</summary>
+    Task<bool> SpendJoinTokenAsync(string id, string machineId, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>The hashes that count now, the current one first.</summary>
+    Task<IReadOnlyList<string>> PasswordHashesAsync(DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Whether agents have a password at all.</summary>
     Task<bool> HasPasswordAsync(CancellationToken cancellation);
@@ -28,16 +42,17 @@ internal interface IAccessStore
     /// <summary>The answer that was given to this key of this token; null when there is none younger than a day.</summary>
     Task<AnswerRow?> AnswerAsync(string tokenId, string key, CancellationToken cancellation);
 
+    /// <summary>Keeps an answer for a day.</summary>
     Task AddAnswerAsync(AnswerRow answer, CancellationToken cancellation);
 }
 
 /// <summary>An API token without the token.</summary>
-internal sealed record ApiTokenRow(string Id, string Name, string Role, byte[] Hash, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
+public sealed record ApiTokenRow(string Id, string Name, string Role, byte[] Hash, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
 
 /// <summary>A join token without its secret.</summary>
 /// <param name="Id">Unpadded base64url of 16 bytes, as on the wire.</param>
-internal sealed record JoinTokenRow(string Id, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, string? SpentBy);
+public sealed record JoinTokenRow(string Id, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, string? SpentBy);
 
 /// <summary>An answer that a repeated request gets again.</summary>
 /// <param name="BodyHash">SHA-256 of the request's body.</param>
-internal sealed record AnswerRow(string TokenId, string Key, byte[] BodyHash, int Status, byte[] Body, DateTimeOffset At);
+public sealed record AnswerRow(string TokenId, string Key, byte[] BodyHash, int Status, byte[] Body, DateTimeOffset At);

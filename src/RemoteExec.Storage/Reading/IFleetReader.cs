@@ -1,10 +1,10 @@
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
 
-namespace RemoteExec.Server.Stores;
+namespace RemoteExec.Storage.Reading;
 
-/// <summary>What the HTTP interface reads of machines and processes. Committed rows only.</summary>
-internal interface IFleetReader
+/// <summary>What is stored, for those who ask. Committed rows only.</summary>
+public interface IFleetReader
 {
     /// <summary>Machines by name, those after <paramref name="afterName"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<Machine>> MachinesAsync(string? afterName, int limit, CancellationToken cancellation);
@@ -29,18 +29,30 @@ internal interface IFleetReader
 
     /// <summary>The id of the newest event; 0 when there is none.</summary>
     Task<long> NewestEventAsync(CancellationToken cancellation);
+
+    /// <summary>A machine's processes that have not ended, by rising id.</summary>
+    Task<IReadOnlyList<FleetProcess>> LiveAsync(string machineId, CancellationToken cancellation);
+
+    /// <summary>A machine's processes that ended last.</summary>
+    Task<IReadOnlyList<FleetProcess>> EndedLatelyAsync(string machineId, int limit, CancellationToken cancellation);
+
+    /// <summary>How far each stream of a process is stored (1 stdout, 2 stderr): the offset behind its last byte.</summary>
+    Task<IReadOnlyDictionary<int, long>> OutputEndsAsync(long processId, CancellationToken cancellation);
+
+    /// <summary>The highest process id ever given; 0: none.</summary>
+    Task<long> HighestProcessIdAsync(CancellationToken cancellation);
 }
 
 /// <summary>A process and its machine's name.</summary>
-internal sealed record ProcessRow(FleetProcess Process, string Machine);
+public sealed record ProcessRow(FleetProcess Process, string Machine);
 
 /// <summary>A piece of output.</summary>
 /// <param name="Piece">Rises with every piece of every process: where a reader goes on.</param>
 /// <param name="Stream">1 stdout, 2 stderr.</param>
 /// <param name="Offset">Of its first byte in its stream.</param>
-internal sealed record OutputRow(long Piece, long ProcessId, int Stream, long Offset, DateTimeOffset At, byte[] Bytes);
+public sealed record OutputRow(long Piece, long ProcessId, int Stream, long Offset, DateTimeOffset At, byte[] Bytes);
 
 /// <summary>Something that happened.</summary>
 /// <param name="DataJson">More, as one JSON value without line breaks; null: nothing.</param>
-internal sealed record EventRow(
+public sealed record EventRow(
     long Id, DateTimeOffset At, string Kind, string? MachineId, string? Machine, long? ProcessId, string? DataJson);

@@ -1,7 +1,7 @@
 namespace RemoteExec.Storage.Entities;
 
 /// <summary>A machine.</summary>
-internal sealed class MachineRow
+internal sealed class MachineEntity
 {
     public required string Id { get; set; }
 
@@ -12,7 +12,7 @@ internal sealed class MachineRow
 }
 
 /// <summary>A process.</summary>
-internal sealed class ProcessRow
+internal sealed class ProcessEntity
 {
     public long Id { get; set; }
 
@@ -31,7 +31,7 @@ internal sealed class ProcessRow
 }
 
 /// <summary>Something that happened.</summary>
-internal sealed class EventRow
+internal sealed class EventEntity
 {
     public long Id { get; set; }
 
@@ -49,7 +49,7 @@ internal sealed class EventRow
 }
 
 /// <summary>A piece of what a process wrote.</summary>
-internal sealed class OutputRow
+internal sealed class OutputEntity
 {
     public long Id { get; set; }
 
@@ -67,7 +67,7 @@ internal sealed class OutputRow
 }
 
 /// <summary>A join token. Its secret is needed in clear: the proof is an HMAC with it.</summary>
-internal sealed class JoinTokenRow
+internal sealed class JoinTokenEntity
 {
     public required string Id { get; set; }
 
@@ -81,7 +81,7 @@ internal sealed class JoinTokenRow
 }
 
 /// <summary>An API token, by its hash.</summary>
-internal sealed class ApiTokenRow
+internal sealed class ApiTokenEntity
 {
     public required string Id { get; set; }
 
@@ -97,7 +97,7 @@ internal sealed class ApiTokenRow
 }
 
 /// <summary>An agent password, by its Argon2id hash.</summary>
-internal sealed class PasswordRow
+internal sealed class PasswordEntity
 {
     public long Id { get; set; }
 
@@ -110,15 +110,17 @@ internal sealed class PasswordRow
 }
 
 /// <summary>The answer to a request that carried an Idempotency-Key.</summary>
-internal sealed class IdempotencyRow
+internal sealed class AnswerEntity
 {
+    public required string TokenId { get; set; }
+
     public required string Key { get; set; }
 
-    public required byte[] RequestHash { get; set; }
+    public required byte[] BodyHash { get; set; }
 
     public int Status { get; set; }
 
-    public required string Body { get; set; }
+    public required byte[] Body { get; set; }
 
     public long At { get; set; }
 }

@@ -2,16 +2,17 @@ using System.Text.Json;
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Storage.Entities;
+using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Storage.Writing;
 
 /// <summary>From fleet types to rows and back.</summary>
-internal static class Rows
+internal static class EntityMapping
 {
-    internal static MachineRow Of(Machine machine) =>
+    internal static MachineEntity Of(Machine machine) =>
         new() { Id = machine.Id, Name = machine.Name, Json = JsonSerializer.Serialize(machine, StorageJson.Default.Machine) };
 
-    internal static ProcessRow Of(FleetProcess process) => new()
+    internal static ProcessEntity Of(FleetProcess process) => new()
     {
         Id = process.Id,
         MachineId = process.MachineId,
@@ -22,17 +23,17 @@ internal static class Rows
         Json = JsonSerializer.Serialize(process, StorageJson.Default.FleetProcess),
     };
 
-    internal static EventRow Of(FleetEvent e) => new()
+    internal static EventEntity Of(EventRow e) => new()
     {
         At = e.At.ToUnixTimeMilliseconds(),
         Kind = e.Kind,
         MachineId = e.MachineId,
         Machine = e.Machine,
         ProcessId = e.ProcessId,
-        Json = e.Json,
+        Json = e.DataJson,
     };
 
-    internal static OutputRow Of(OutputChunk chunk) => new()
+    internal static OutputEntity Of(OutputRow chunk) => new()
     {
         ProcessId = chunk.ProcessId,
         Stream = chunk.Stream,
@@ -42,13 +43,13 @@ internal static class Rows
         Bytes = chunk.Bytes,
     };
 
-    internal static Machine ToMachine(this MachineRow row) => JsonSerializer.Deserialize(row.Json, StorageJson.Default.Machine)!;
+    internal static Machine ToMachine(this MachineEntity row) => JsonSerializer.Deserialize(row.Json, StorageJson.Default.Machine)!;
 
-    internal static FleetProcess ToProcess(this ProcessRow row) => JsonSerializer.Deserialize(row.Json, StorageJson.Default.FleetProcess)!;
+    internal static FleetProcess ToProcess(this ProcessEntity row) => JsonSerializer.Deserialize(row.Json, StorageJson.Default.FleetProcess)!;
 
-    internal static FleetEvent ToEvent(this EventRow row) =>
+    internal static EventRow ToEvent(this EventEntity row) =>
         new(row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Kind, row.MachineId, row.Machine, row.ProcessId, row.Json);
 
-    internal static OutputChunk ToChunk(this OutputRow row) =>
+    internal static OutputRow ToPiece(this OutputEntity row) =>
         new(row.Id, row.ProcessId, row.Stream, row.Offset, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Bytes);
 }

@@ -1,0 +1,302 @@
+using System.Net;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Connections;
+using RemoteExec.Protocol.Errors;
+using RemoteExec.Protocol.Framing;
+using RemoteExec.Protocol.Messages;
+using RemoteExec.Protocol.Sessions;
+using RemoteExec.Server.Grains;
+
+namespace RemoteExec.Server.Gateway;
+
+/// <summary>One authenticated connection: a reader (this), a writer (<see cref="PacketSender"/>), and a pump that carries news to the machine's grain in order.</summary>
+internal sealed class AgentSession(
+    ConnectionContext connection, PacketChannel channel, ClientCredentials client, IPAddress address, SessionServices services) : IDisposable
+{
+    /// <summary>Packets that wait for the grain; above it the peer is not read.</summary>
+    private const int ReportQueue = 256;
+
+    private static readonly TimeSpan SetupPatience = SessionLimits.AuthenticationDeadline;
+
+    private readonly PacketSender _sender = new(channel);
+    private readonly FaultTally _tally = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DateTimeOffset _began = services.Time.GetUtcNow();
+    private readonly Channel<AgentReport> _reports = Channel.CreateBounded<AgentReport>(
+        new BoundedChannelOptions(ReportQueue) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
+    private MachineLink? _link;
+    private DateTimeOffset _heard = services.Time.GetUtcNow();
+    private DateTimeOffset? _asked;
+    private string? _reason;
+
+    internal Guid Id { get; } = Guid.NewGuid();
+
+    /// <summary>Completes when the session is over.</summary>
+    internal Task Ended => _ended.Task;
+
+    private string Who => _link?.Name ?? "(not introduced)";
+
+    private bool Has(WireExtensions extension) => channel.Extensions.HasFlag(extension);
+
+    internal async Task RunAsync()
+    {
+        services.Sessions.Add(this);
+        services.Metrics.Connected();
+        using var closed = connection.ConnectionClosed.Register(() => End("the connection was lost"));
+        var sending = SendAsync();
+        var pumping = PumpAsync();
+        try
+        {
+            if (!Has(WireExtensions.Setup))
+            {
+                await AttachAsync(null).ConfigureAwait(false);
+            }
+
+            await ReceiveAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Ended from elsewhere: End has the reason.
+        }
+        catch (Exception e)
+        {
+            GatewayLog.Failed(services.Log, Who, address.ToString(), e);
+            End("the session failed");
+        }
+        finally
+        {
+            _reports.Writer.TryComplete();
+            _sender.Complete();
+            await Task.WhenAll(sending, pumping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await UnregisterAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Says goodbye and ends.</summary>
+    internal void Close(string reason, int? reconnectAfter)
+    {
+        if (channel.Extensions != WireExtensions.None)
+        {
+            _sender.TryEnqueue(new ByeMessage(reason, reconnectAfter));
+        }
+
+        _sender.Complete();
+        End(reason);
+    }
+
+    /// <summary>Sends a message; a peer that does not take it in time is let go.</summary>
+    internal bool Send(WireMessage message)
+    {
+        if (_sender.TryEnqueue(message))
+        {
+            return true;
+        }
+
+        if (!_stop.IsCancellationRequested)
+        {
+            End("it does not read what is sent to it");
+            connection.Abort(new ConnectionAbortedException("The peer does not read."));
+        }
+
+        return false;
+    }
+
+    /// <summary>The sweep: pings the silent, lets the dead go.</summary>
+    internal void LookAround(DateTimeOffset now)
+    {
+        if (_link is null && now - _began > SetupPatience)
+        {
+            Refuse(new WireFault(WireErrorCode.InvalidData, "setup did not come"));
+            return;
+        }
+
+        if (!Has(WireExtensions.Ping))
+        {
+            return;
+        }
+
+        switch (KeepAlive.Judge(_heard, _asked, now))
+        {
+            case Silence.Dead:
+                End("it was silent for 45 s");
+                connection.Abort(new ConnectionAbortedException("The peer is dead."));
+                break;
+            case Silence.AskNow:
+                _asked = now;
+                Send(new PingMessage(Clock.Microseconds(now)));
+                break;
+        }
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task ReceiveAsync()
+    {
+        while (true)
+        {
+            var read = await channel.ReadAsync(_stop.Token).ConfigureAwait(false);
+            _heard = services.Time.GetUtcNow();
+            switch (read.Kind)
+            {
+                case ChannelReadKind.Packet when read.Packet!.Error is { } error:
+                    GatewayLog.PeerError(services.Log, Who, address.ToString(), (int)error, error.Describe());
+                    break;
+                case ChannelReadKind.Packet:
+                    foreach (var message in read.Packet!.Messages)
+                    {
+                        await HandleAsync(message).ConfigureAwait(false);
+                    }
+
+                    break;
+                case ChannelReadKind.Fault when !Refuse(read.Fault):
+                    break;
+                case ChannelReadKind.Closed:
+                    End("it closed the connection");
+                    return;
+                case ChannelReadKind.Truncated:
+                    End("the connection ended inside a packet");
+                    return;
+                default:
+                    return;
+            }
+        }
+    }
+
+    /// <summary>What a client may say once it is authenticated (docs/protocol.md §11). A key of an extension that was not agreed on counts as unknown.</summary>
+    private async ValueTask HandleAsync(WireMessage message)
+    {
+        switch (message)
+        {
+            case ExecutedMessage or ProcessStatusMessage or SnapshotMessage or OutputMessage when _link is null:
+                Refuse(new WireFault(WireErrorCode.InvalidData, "news of processes before setup"));
+                break;
+            case ExecutedMessage executed:
+                await ReportAsync(Reports.Of(executed, Has(WireExtensions.Journal), Drop)).ConfigureAwait(false);
+                break;
+            case ProcessStatusMessage status:
+                await ReportAsync(Reports.Of(status, Has(WireExtensions.Journal), Drop)).ConfigureAwait(false);
+                break;
+            case OutputMessage output when Has(WireExtensions.Output):
+                await ReportAsync(Reports.Of(output)).ConfigureAwait(false);
+                break;
+            case SnapshotMessage snapshot when Has(WireExtensions.Journal):
+                await ReportAsync(Reports.Of(snapshot)).ConfigureAwait(false);
+                break;
+            case SetupMessage setup when Has(WireExtensions.Setup) || channel.Dialect == FrameDialect.LE4:
+                await AttachAsync(setup).ConfigureAwait(false);
+                break;
+            case PingMessage ping when Has(WireExtensions.Ping):
+                Send(new PongMessage(ping.T0, Clock.Microseconds(_heard), Clock.Microseconds(services.Time.GetUtcNow())));
+                break;
+            case ByeMessage bye when channel.Extensions != WireExtensions.None:
+                End($"it said goodbye ({PeerText.OneLine(bye.Reason)})");
+                await _stop.CancelAsync().ConfigureAwait(false);
+                break;
+            case PublicKeyMessage or AuthenticateMessage or IdentityMessage or AuthVerificationMessage or ExecuteMessage or KillMessage or AckMessage
+                or SetupCompleteMessage or BrowseMessage:
+                Refuse(new WireFault(WireErrorCode.InvalidData, "a message that a client may not send now"));
+                break;
+        }
+    }
+
+    private async Task AttachAsync(SetupMessage? setup)
+    {
+        var first = _link is null;
+        _link ??= await MachineLink.ChooseAsync(this, client, address, services).ConfigureAwait(false);
+        var refusal = await _link.AttachAsync(setup, channel, Drop).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            Close(ByeReasons.Revoked, null);
+            await _stop.CancelAsync().ConfigureAwait(false);
+            return;
+        }
+
+        if (setup is not null && Has(WireExtensions.Setup))
+        {
+            Send(new SetupCompleteMessage(_link.MachineId, _link.Name));
+        }
+
+        if (first)
+        {
+            GatewayLog.Connected(
+                services.Log, Who, address.ToString(), channel.Dialect.ToString(), channel.Extensions == WireExtensions.None ? "plain" : string.Join(' ', channel.Extensions.ToNames()));
+        }
+    }
+
+    private ValueTask ReportAsync(AgentReport report) => _reports.Writer.WriteAsync(report, _stop.Token);
+
+    private async Task PumpAsync()
+    {
+        await foreach (var report in _reports.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                await _link!.Grain.ReportAsync(Id, report).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+            {
+                // What was not acknowledged is told again after the next connection.
+                GatewayLog.Failed(services.Log, Who, address.ToString(), e);
+                End("its news could not be taken");
+                await _stop.CancelAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            await _sender.RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            End("the connection was lost");
+        }
+
+        if (_reason is not null)
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Answers a fault. True when it ends the connection.</summary>
+    private bool Refuse(WireFault fault)
+    {
+        GatewayLog.Invalid(services.Log, Who, address.ToString(), fault.Detail, (int)fault.Code);
+        var ends = fault.Code != WireErrorCode.InvalidData || _link is null || _tally.Add(services.Time.GetUtcNow());
+        _sender.TryEnqueue(fault.Code);
+        if (ends)
+        {
+            End($"error {(int)fault.Code}");
+            _sender.Complete();
+        }
+
+        return ends;
+    }
+
+    private void Drop(string detail) => GatewayLog.Dropped(services.Log, Who, address.ToString(), detail);
+
+    /// <summary>The first reason wins.</summary>
+    private void End(string reason)
+    {
+        if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
+        {
+            _sender.Complete();
+        }
+    }
+
+    private async Task UnregisterAsync()
+    {
+        services.Sessions.Remove(this);
+        services.Metrics.Disconnected();
+        if (_link is not null)
+        {
+            GatewayLog.Disconnected(services.Log, Who, address.ToString(), _reason ?? "closed");
+            await _link.DetachAsync(_reason ?? "closed").ConfigureAwait(false);
+        }
+
+        _ended.TrySetResult();
+    }
+}

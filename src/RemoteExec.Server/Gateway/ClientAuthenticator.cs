@@ -1,0 +1,57 @@
+using System.Net;
+using RemoteExec.Fleet.Machines;
+using RemoteExec.Protocol.Sessions;
+using RemoteExec.Storage.Access;
+using RemoteExec.Storage.Reading;
+
+namespace RemoteExec.Server.Gateway;
+
+/// <summary>Who is let in (docs/protocol.md §5, §9.1): a key that was admitted before, a join token, or the password.</summary>
+internal sealed class ClientAuthenticator(
+    IPAddress address, IAccessStore access, IFleetReader fleet, PasswordVerifier passwords, PasswordBackoff backoff, TimeProvider time) : IClientAuthenticator
+{
+    public async ValueTask<AuthenticationVerdict> AuthenticateAsync(ClientCredentials credentials, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        if (credentials.AgentKey is not { } key)
+        {
+            return await PasswordAsync(credentials, cancel).ConfigureAwait(false);
+        }
+
+        var machine = await fleet.MachineAsync(MachineIds.OfAgent(key), cancel).ConfigureAwait(false);
+        return machine switch
+        {
+            { Revoked: true } => AuthenticationVerdict.IdentityRefused,
+            { Enrolled: true } => AuthenticationVerdict.Accepted,
+            _ when credentials.TokenId is { } token => await TokenAsync(credentials, token, MachineIds.OfAgent(key), cancel).ConfigureAwait(false),
+            _ => await PasswordAsync(credentials, cancel).ConfigureAwait(false),
+        };
+    }
+
+    private async ValueTask<AuthenticationVerdict> TokenAsync(ClientCredentials credentials, string token, string machineId, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        return await access.JoinTokenSecretAsync(token, now, cancel).ConfigureAwait(false) is { } secret
+            && credentials.ProvesToken(secret)
+            && await access.SpendJoinTokenAsync(token, machineId, now, cancel).ConfigureAwait(false)
+                ? AuthenticationVerdict.Accepted
+                : AuthenticationVerdict.IdentityRefused;
+    }
+
+    private async ValueTask<AuthenticationVerdict> PasswordAsync(ClientCredentials credentials, CancellationToken cancel)
+    {
+        if (!backoff.MayTry(address))
+        {
+            return AuthenticationVerdict.RateLimited;
+        }
+
+        if (credentials.Password is { } password && await passwords.IsRightAsync(password, cancel).ConfigureAwait(false))
+        {
+            backoff.Succeeded(address);
+            return AuthenticationVerdict.Accepted;
+        }
+
+        backoff.Failed(address);
+        return AuthenticationVerdict.WrongPassword;
+    }
+}

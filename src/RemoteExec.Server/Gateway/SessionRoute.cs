@@ -1,0 +1,79 @@
+using RemoteExec.Fleet.Processes;
+using RemoteExec.Protocol.Messages;
+using RemoteExec.Server.Grains;
+
+namespace RemoteExec.Server.Gateway;
+
+/// <summary>The way from a machine's grain to its session.</summary>
+internal sealed class SessionRoute(AgentSession session, WireExtensions extensions, Func<AgentReport, Task> report) : IAgentRoute
+{
+    public async Task<bool> ExecuteAsync(RouteExecute command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var unsupported = extensions.HasFlag(WireExtensions.Supervise) ? [] : command.Entries.Where(NeedsSupervise).ToList();
+        if (unsupported.Count > 0)
+        {
+            // Never without what was asked for.
+            await report(new AgentReport(
+                null,
+                [.. unsupported.Select(process => new ExecutedNews(
+                    process.WireId, false, "this machine's client does not support environment, working directory or timeout; run our agent there"))],
+                [],
+                null,
+                [])).ConfigureAwait(false);
+        }
+
+        var sent = true;
+        foreach (var part in command.Entries.Except(unsupported).Chunk(MessageLimits.MaxEntries))
+        {
+            sent &= session.Send(new ExecuteMessage([.. part.Select(ToEntry)]));
+        }
+
+        return sent;
+    }
+
+    public Task<bool> KillAsync(RouteKill command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var sent = true;
+        foreach (var part in command.WireIds.Chunk(MessageLimits.MaxEntries))
+        {
+            sent &= session.Send(new KillMessage([.. part.Select(id => new KillEntry(new WireId(id)))], command.GraceMilliseconds));
+        }
+
+        return Task.FromResult(sent);
+    }
+
+    public Task AcknowledgeAsync(RouteAcknowledgement acknowledgement)
+    {
+        ArgumentNullException.ThrowIfNull(acknowledgement);
+        var output = acknowledgement.Output.Count == 0
+            ? null
+            : acknowledgement.Output.Select(o => new OutputAck(new WireId(o.WireId), (WireStream)o.Stream, o.Offset)).ToList();
+        session.Send(new AckMessage(acknowledgement.Sequence, output));
+        return Task.CompletedTask;
+    }
+
+    public Task CloseAsync(RouteClose close)
+    {
+        ArgumentNullException.ThrowIfNull(close);
+        session.Close(close.Reason, close.ReconnectAfterMilliseconds);
+        return Task.CompletedTask;
+    }
+
+    private static bool NeedsSupervise(FleetProcess process) =>
+        process.Executable is { Environment.Count: > 0 } or { WorkingDirectory: not null } or { TimeoutMilliseconds: not null };
+
+    private static ExecuteEntry ToEntry(FleetProcess process) => new()
+    {
+        Id = new WireId(process.WireId),
+        Name = process.Executable.Name ?? process.Executable.Application,
+        DelayMilliseconds = process.Executable.DelayMilliseconds,
+        Application = process.Executable.Application,
+        Path = process.Executable.Path,
+        Arguments = process.Executable.Arguments,
+        Environment = process.Executable.Environment,
+        WorkingDirectory = process.Executable.WorkingDirectory,
+        TimeoutMilliseconds = process.Executable.TimeoutMilliseconds,
+    };
+}

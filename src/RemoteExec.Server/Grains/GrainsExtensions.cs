@@ -1,0 +1,31 @@
+using System.Net;
+using System.Net.Sockets;
+using Orleans.Configuration;
+using Orleans.Serialization;
+
+namespace RemoteExec.Server.Grains;
+
+/// <summary>Orleans, inside this process.</summary>
+internal static class GrainsExtensions
+{
+    /// <summary>Adds the silo and what its grains need.</summary>
+    internal static void AddGrains(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ProcessIds>();
+        builder.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
+            type => type.Namespace?.StartsWith("RemoteExec.Fleet", StringComparison.Ordinal) == true));
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0, serviceId: "remoteexec", clusterId: "local");
+            silo.Configure<MessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(30));
+        });
+    }
+
+    // One process needs no other silo to find it, but Orleans wants an address; several servers may share this machine.
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

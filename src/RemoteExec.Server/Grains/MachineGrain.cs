@@ -1,0 +1,289 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using RemoteExec.Fleet.Machines;
+using RemoteExec.Fleet.Processes;
+using RemoteExec.Storage;
+using RemoteExec.Storage.Reading;
+
+namespace RemoteExec.Server.Grains;
+
+/// <summary>
+/// The shell around <see cref="MachineRules"/>. Every decision is made at once, between two awaits, so calls may interleave; what it wants done is done in order behind
+/// <see cref="MachineOutbox"/>, so a database that is away holds up nobody who only tells or asks.
+/// </summary>
+[Reentrant]
+internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, ProcessIds ids, TimeProvider time, ILogger<MachineGrain> log)
+    : Grain, IMachineGrain
+{
+    private static readonly TimeSpan RecordPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ExpiryCheck = TimeSpan.FromSeconds(1);
+    private const int EndedRemembered = 64;
+
+    private readonly OutputLedger _output = new(reader, time);
+    private MachineState _state = MachineState.Unseen;
+    private MachineOutbox _outbox = null!;
+    private IGrainTimer? _expiry;
+
+    private IFleetGrain Fleet => GrainFactory.GetGrain<IFleetGrain>(IFleetGrain.Key);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _outbox = new MachineOutbox(commits, log);
+        var id = this.GetPrimaryKeyString();
+        if (await reader.MachineAsync(id, cancellationToken) is not { } machine || machine.Id != id)
+        {
+            return;
+        }
+
+        // Nobody is connected to a grain that has just come up: what ran is unknown until its machine says more.
+        var live = (await reader.LiveAsync(id, cancellationToken))
+            .Select(process => process.State == ProcessState.Queued ? process : process with { State = ProcessState.Unknown });
+        var ended = await reader.EndedLatelyAsync(id, EndedRemembered, cancellationToken);
+        _state = new MachineState(machine, null, live.ToImmutableSortedDictionary(p => p.WireId, p => p), ended.ToImmutableSortedDictionary(p => p.WireId, p => p));
+        WatchExpiry();
+    }
+
+    public async Task<AttachOutcome> AttachAsync(AgentHello hello, IAgentRoute route)
+    {
+        if (_state.Machine is { Revoked: true } revoked)
+        {
+            return new AttachOutcome("the machine was revoked", revoked.Name);
+        }
+
+        var name = _state.Machine is { NamedByOperator: true } known
+            ? known.Name
+            : await Fleet.ClaimNameAsync(hello.Seen.Id, MachineNames.Sanitize(hello.WantedName, hello.Seen.Id));
+        var session = new MachineSession(hello.Session, hello.Journalled, hello.CanKill, Ready: false, []);
+        var decision = MachineRules.Attach(_state, hello.Seen with { Name = name }, session, time.GetUtcNow());
+
+        // The old route is told to close before the new one takes its place.
+        var previous = _outbox.Route;
+        _ = CarryOut(decision, previous);
+        _outbox.Use(route, hello.Session);
+        DelayDeactivation(TimeSpan.FromDays(365));
+        return new AttachOutcome(null, name);
+    }
+
+    public Task DetachAsync(Guid session, string reason)
+    {
+        _ = CarryOut(MachineRules.Detach(_state, session, reason, time.GetUtcNow()));
+        _outbox.Drop(session);
+        if (_state.Session is null)
+        {
+            DelayDeactivation(TimeSpan.Zero);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task ReportAsync(Guid session, AgentReport report)
+    {
+        if (_state.Session?.Id != session)
+        {
+            return;
+        }
+
+        await _outbox.RoomForOutputAsync();
+        var changes = await TakeOutputAsync(report.Output);
+        foreach (var news in report.Executed)
+        {
+            _ = CarryOut(MachineRules.Executed(_state, news.WireId, news.Started, news.Message, time.GetUtcNow()));
+        }
+
+        foreach (var news in report.Statuses)
+        {
+            var status = new StatusReport(
+                news.WireId, news.State, news.Message, news.ExitCode, news.Signal, news.Attempt, ToTime(news.AtMicroseconds));
+            _ = CarryOut(MachineRules.Status(_state, status, ids.Next, time.GetUtcNow()));
+        }
+
+        if (report.Snapshot is { } snapshot)
+        {
+            _ = CarryOut(MachineRules.EndSnapshot(_state, snapshot.Complete, snapshot.HighestId, time.GetUtcNow()));
+        }
+
+        _outbox.Acknowledge(report.Sequence, changes.Offsets, changes.Records);
+    }
+
+    public async Task<StartOutcome> StartAsync(StartCommand command)
+    {
+        if (_state.Machine is { AgentKey: null } plain && plain.Addresses.Count > 0)
+        {
+            // Clients of one address share a counter, because any of them may turn up as any of them.
+            var first = await Fleet.ReserveWireIdsAsync(plain.Addresses[0], plain.NextWireId, command.Executables.Count);
+            _state = _state with { Machine = _state.Machine with { NextWireId = first } };
+        }
+
+        var before = _state;
+        var decision = MachineRules.Start(_state, command.Executables, command.By, TimeSpan.FromSeconds(command.QueueSeconds), ids.Next, time.GetUtcNow());
+        if (decision.Refusal is { } refusal)
+        {
+            return new StartOutcome(new CommandRefusal(refusal.Code, refusal.Sentence), []);
+        }
+
+        var started = decision.State.Live.Values.Where(process => !before.Live.ContainsKey(process.WireId)).ToList();
+        if (!commits.Health.IsHealthy)
+        {
+            return new StartOutcome(Unavailable(), []);
+        }
+
+        try
+        {
+            await CarryOut(decision).WaitAsync(RecordPatience, time);
+        }
+        catch (Exception e) when (e is TimeoutException or StorageFullException)
+        {
+            _ = CarryOut(MachineRules.Abandon(_state, [.. started.Select(process => process.WireId)], time.GetUtcNow()));
+            return new StartOutcome(Unavailable(), []);
+        }
+
+        WatchExpiry();
+        return new StartOutcome(null, started);
+    }
+
+    public async Task<StopOutcome> StopAsync(StopCommand command)
+    {
+        var decision = MachineRules.Stop(_state, command.WireIds, command.GraceMilliseconds, command.By, time.GetUtcNow());
+        if (decision.Refusal is { } refusal)
+        {
+            return new StopOutcome(new CommandRefusal(refusal.Code, refusal.Sentence), []);
+        }
+
+        var wanted = decision.Effects.OfType<MachineEffect.SaveProcess>().Select(save => save.Process).ToList();
+        var stored = CarryOut(decision);
+        await Task.WhenAny(stored, Task.Delay(RecordPatience, time));
+        return new StopOutcome(null, wanted);
+    }
+
+    public async Task<string?> RenameAsync(string name, string by)
+    {
+        if (_state.Machine is not { } machine)
+        {
+            return "there is no such machine";
+        }
+
+        if ((MachineNames.FindProblem(name) ?? await Fleet.RenameAsync(machine.Id, name)) is { } problem)
+        {
+            return problem;
+        }
+
+        await CarryOut(MachineRules.Change(
+            _state, m => m with { Name = name, NamedByOperator = true }, "machine.renamed", $"{by} renamed {machine.Name} to {name}"));
+        return null;
+    }
+
+    public Task LabelAsync(IReadOnlyDictionary<string, string?> changes, string by)
+    {
+        var labels = new Dictionary<string, string>(_state.Machine?.Labels ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach (var (key, value) in changes)
+        {
+            if (value is null)
+            {
+                labels.Remove(key);
+            }
+            else
+            {
+                labels[key] = value;
+            }
+        }
+
+        return _state.Machine is null
+            ? Task.CompletedTask
+            : CarryOut(MachineRules.Change(_state, m => m with { Labels = labels }, "machine.labelled", $"{by} changed labels: {string.Join(", ", changes.Keys)}"));
+    }
+
+    public Task RevokeAsync(string by) =>
+        _state.Machine is null
+            ? Task.CompletedTask
+            : CarryOut(MachineRules.Change(_state, m => m with { Revoked = true }, "machine.revoked", $"{by} revoked its identity"));
+
+    public async Task<string?> RemoveAsync(string by)
+    {
+        if (_state.Machine is not { } machine)
+        {
+            return "there is no such machine";
+        }
+
+        if (_state.Session is not null)
+        {
+            return $"{machine.Name} is connected; stop its agent or revoke it first";
+        }
+
+        await commits.CommitAsync(
+        [
+            new StorageChange.RemoveMachine(machine.Id),
+            new StorageChange.AddEvent(new EventRow(0, time.GetUtcNow(), "machine.removed", machine.Id, machine.Name, null, null)),
+        ]);
+        await Fleet.ForgetAsync(machine.Id);
+        _state = MachineState.Unseen;
+        DeactivateOnIdle();
+        return null;
+    }
+
+    public Task<MachineView?> ViewAsync() => Task.FromResult(
+        _state.Machine is { } machine ? new MachineView(machine, _state.IsConnected, [.. _state.Live.Values]) : null);
+
+    /// <summary>Adopts a decision and has its effects carried out, in order. Completes with the commit of what it stores.</summary>
+    private Task CarryOut(Decision decision, MachineRoute? closing = null)
+    {
+        _state = decision.State;
+        return decision.Effects.Count == 0
+            ? Task.CompletedTask
+            : _outbox.Post(EffectRecords.Of(decision, time.GetUtcNow()), decision.Effects, closing, IsStillWanted);
+    }
+
+    // Between the decision and the commit a start may have been taken back.
+    private bool IsStillWanted(FleetProcess process) =>
+        _state.Live.TryGetValue(process.WireId, out var now) && now.State is ProcessState.Starting or ProcessState.Pending;
+
+    private async Task<(List<StorageChange> Records, List<OutputOffset> Offsets)> TakeOutputAsync(IReadOnlyList<OutputNews> output)
+    {
+        var records = new List<StorageChange>();
+        var offsets = new List<OutputOffset>();
+        foreach (var news in output)
+        {
+            var process = _state.Live.GetValueOrDefault(news.WireId) ?? _state.Ended.GetValueOrDefault(news.WireId);
+            if (process is null)
+            {
+                // Nobody will ask for it. Acknowledged, so that it is not sent for ever.
+                offsets.Add(new OutputOffset(news.WireId, news.Stream, news.Offset + news.Bytes.Length));
+                continue;
+            }
+
+            if (await _output.TakeAsync(process.Id, news) is { } record)
+            {
+                records.Add(record);
+            }
+
+            offsets.Add(new OutputOffset(news.WireId, news.Stream, await _output.EndAsync(process.Id, news.Stream)));
+        }
+
+        return (records, offsets);
+    }
+
+    private void WatchExpiry()
+    {
+        if (_expiry is null && _state.Live.Values.Any(process => process.State == ProcessState.Queued))
+        {
+            _expiry = this.RegisterGrainTimer(ExpireAsync, new GrainTimerCreationOptions(ExpiryCheck, ExpiryCheck) { Interleave = true, KeepAlive = true });
+        }
+    }
+
+    private Task ExpireAsync()
+    {
+        _ = CarryOut(MachineRules.Expire(_state, time.GetUtcNow()));
+        if (_state.Live.Values.All(process => process.State != ProcessState.Queued))
+        {
+            _expiry?.Dispose();
+            _expiry = null;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private CommandRefusal Unavailable() =>
+        new("storage-unavailable", $"nothing can be recorded now: {commits.Health.Reason ?? "the database does not answer"}; see /readyz");
+
+    private static DateTimeOffset? ToTime(long? microseconds) =>
+        microseconds is > 0 and < 253_402_300_799_000_000 ? DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds.Value) : null;
+}

@@ -1,0 +1,7 @@
+namespace RemoteExec.Server.Grains;
+
+internal static partial class MachineLog
+{
+    [LoggerMessage(2001, LogLevel.Warning, "Something that was decided about a machine could not be carried out.")]
+    internal static partial void NotCarriedOut(ILogger log, Exception reason);
+}

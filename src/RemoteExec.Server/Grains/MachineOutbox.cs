@@ -1,0 +1,127 @@
+using RemoteExec.Fleet.Machines;
+using RemoteExec.Fleet.Processes;
+using RemoteExec.Storage;
+
+namespace RemoteExec.Server.Grains;
+
+/// <summary>A machine's route and the session that it leads to.</summary>
+internal sealed record MachineRoute(IAgentRoute Route, Guid Session);
+
+/// <summary>Carries out what was decided about one machine, in the order of the decisions: first the commit, then what is sent.</summary>
+internal sealed class MachineOutbox(IGroupCommit commits, ILogger log)
+{
+    /// <summary>Output of one machine that may wait for its commit; above it the machine is not listened to.</summary>
+    private const long MaxPendingOutput = 4 << 20;
+
+    private static readonly TimeSpan RoutePatience = TimeSpan.FromSeconds(5);
+
+    private Task _tail = Task.CompletedTask;
+    private long _pendingOutput;
+
+    internal MachineRoute? Route { get; private set; }
+
+    internal void Use(IAgentRoute route, Guid session) => Route = new MachineRoute(route, session);
+
+    internal void Drop(Guid session)
+    {
+        if (Route?.Session == session)
+        {
+            Route = null;
+        }
+    }
+
+    /// <summary>Stores, then sends. Completes with the commit; what is sent after it is not waited for.</summary>
+    internal Task Post(
+        IReadOnlyList<StorageChange> records, IReadOnlyList<MachineEffect> effects, MachineRoute? closing, Func<FleetProcess, bool> isStillWanted)
+    {
+        var commit = Commit(records);
+        _tail = AfterAsync(_tail, commit, () => SendAsync(effects, closing, isStillWanted));
+        return commit;
+    }
+
+    /// <summary>Stores output, and acknowledges it and everything before it.</summary>
+    internal void Acknowledge(long? sequence, List<OutputOffset> offsets, List<StorageChange> output)
+    {
+        if (sequence is null && offsets.Count == 0)
+        {
+            return;
+        }
+
+        var bytes = output.OfType<StorageChange.AddOutput>().Sum(add => (long)add.Piece.Bytes.Length);
+        _pendingOutput += bytes;
+        var route = Route;
+        var commit = Commit(output);
+        _tail = AfterAsync(_tail, commit, async () =>
+        {
+            _pendingOutput -= bytes;
+            if (route is not null)
+            {
+                await route.Route.AcknowledgeAsync(new RouteAcknowledgement(sequence, offsets));
+            }
+        });
+    }
+
+    /// <summary>Waits while too much output of this machine is not stored yet.</summary>
+    internal async Task RoomForOutputAsync()
+    {
+        while (_pendingOutput > MaxPendingOutput)
+        {
+            await _tail;
+        }
+    }
+
+    private Task Commit(IReadOnlyList<StorageChange> records)
+    {
+        try
+        {
+            return commits.CommitAsync(records);
+        }
+        catch (StorageFullException full)
+        {
+            return Task.FromException(full);
+        }
+    }
+
+    private async Task AfterAsync(Task before, Task commit, Func<Task> send)
+    {
+        await before;
+        try
+        {
+            await commit;
+            await send().WaitAsync(RoutePatience);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops; what was not committed was not sent.
+        }
+        catch (Exception e)
+        {
+            // The machine is told nothing that is not recorded; what it does not hear acknowledged it says again.
+            MachineLog.NotCarriedOut(log, e);
+        }
+    }
+
+    private async Task SendAsync(IReadOnlyList<MachineEffect> effects, MachineRoute? closing, Func<FleetProcess, bool> isStillWanted)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case MachineEffect.SendExecute send when Route is { } route:
+                    var entries = send.Entries.Where(isStillWanted).ToList();
+                    if (entries.Count > 0)
+                    {
+                        await route.Route.ExecuteAsync(new RouteExecute(entries));
+                    }
+
+                    break;
+                case MachineEffect.SendKill kill when Route is { } route:
+                    await route.Route.KillAsync(new RouteKill(kill.WireIds, kill.GraceMilliseconds));
+                    break;
+                case MachineEffect.CloseSession close when (closing ?? Route) is { } route && route.Session == close.Session:
+                    await route.Route.CloseAsync(new RouteClose(close.Reason, null));
+                    break;
+            }
+        }
+    }
+}
