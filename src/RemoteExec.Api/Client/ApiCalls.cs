@@ -83,8 +83,12 @@ internal sealed class ApiCalls(HttpClient http)
             }
             catch (ServerUnreachableException gone) when (
                 (request.Method == HttpMethod.Get || request.Headers.Contains(Headers.IdempotencyKey))
-                && gone.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded })
+                && gone.InnerException is HttpRequestException
+                {
+                    HttpRequestError: not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError),
+                })
             {
+                // It was connected; once more, on a new connection.
             }
         }
 

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using RemoteExec.Api.Tests;
+using RemoteExec.Cli.CommandLine;
+
+namespace RemoteExec.Cli.Tests.CommandLine;
+
+public sealed class CommandTests : IDisposable
+{
+    private const string Process = """{"id":7,"machine":"la\u001bb","machineId":"m","wireId":1,"name":"n","application":"a","path":"","arguments":[],"delay":0,"message":"","state":""";
+    private readonly Invocation _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    private static string Piece(int process, string stream, string text) =>
+        $$"""
+        id: 1
+        event: output
+        data: {"process":{{process}},"stream":"{{stream}}","offset":0,"text":"{{text}}"}
+
+
+        """;
+
+    private static async Task<SmallServer> ServerAsync(string stream, params string[] started) => await SmallServer.StartAsync(async context =>
+    {
+        if (context.Request.Path == "/api/v1/output")
+        {
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync(stream + "event: end\ndata: {}\n\n");
+            return;
+        }
+
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync($$"""{"items":[{{string.Join(',', started)}}],"next":null}""");
+    });
+
+    private static string State(string state) => $"event: state\ndata: {state}\n\n";
+
+    [Fact]
+    public async Task Run_OneMachine_IsAsIfTheProgramRanHere()
+    {
+        await using var server = await ServerAsync(
+            Piece(7, "stdout", "out") + Piece(7, "stderr", "err") + State(Process + "\"exited\",\"exitCode\":3}"), Process + "\"starting\"}");
+
+        var code = await _run.RunAsync("run", "lab", "--url", server.Url.ToString(), "--token", "t", "--env", "A=b", "--", "/bin/sh", "-c", "--json");
+
+        Assert.Equal((3, "out", "err"), (code, _run.Output, _run.Errors));
+        var body = JsonDocument.Parse(server.Asked.First().Body).RootElement.GetProperty("execute")[0];
+        Assert.Equal("/bin", body.GetProperty("path").GetString());
+        Assert.Equal(["-c", "--json"], body.GetProperty("arguments").EnumerateArray().Select(a => a.GetString()));
+    }
+
+    [Fact]
+    public async Task Run_Group_IsATargetAndNotAFile()
+    {
+        await using var server = await ServerAsync("", Process + "\"starting\"}");
+
+        Assert.Equal(0, await _run.RunAsync("run", "@stage", "--detach", "--url", server.Url.ToString(), "--token", "t", "--", "true"));
+
+        Assert.Equal("7\n", _run.Output);
+        Assert.Contains("\"@stage\"", server.Asked.Single().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_SeveralMachines_HaveTheirNamesBeforeTheirLines()
+    {
+        var other = Process.Replace("\"id\":7", "\"id\":8", StringComparison.Ordinal).Replace("la\\u001bb", "stage", StringComparison.Ordinal);
+        await using var server = await ServerAsync(
+            Piece(7, "stdout", "one\\ntw") + Piece(8, "stdout", "three") + Piece(7, "stdout", "o\\n")
+            + State(Process + "\"exited\",\"exitCode\":0}") + State(other + "\"failed\"}").Replace("\"message\":\"\"", "\"message\":\"not found\"", StringComparison.Ordinal),
+            Process + "\"starting\"}",
+            other + "\"starting\"}");
+
+        var code = await _run.RunAsync("run", "*", "--url", server.Url.ToString(), "--token", "t", "--", "true");
+
+        Assert.Equal(127, code);
+        Assert.Equal("la\\u001bb | one\nla\\u001bb | two\nstage     | three\n", _run.Output);
+        Assert.Equal("stage: not found\n", _run.Errors);
+    }
+
+    [Fact]
+    public async Task Ps_Json_IsAnArray_AndATableIsHarmlessAndNarrow()
+    {
+        await using var server = await ServerAsync("", Process + "\"running\"}");
+        await _run.RunAsync("ps", "--json", "--url", server.Url.ToString(), "--token", "t");
+        Assert.Equal("running", JsonDocument.Parse(_run.Output).RootElement[0].GetProperty("state").GetString());
+
+        using var table = new Invocation();
+        await table.RunAsync("ps", "--url", server.Url.ToString(), "--token", "t");
+
+        Assert.Contains("la\\u001bb", table.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', table.Output);
+        Assert.All(table.Output.Split('\n'), line => Assert.True(line.Length <= 80, line));
+    }
+
+    [Theory]
+    [InlineData(401, "not-authenticated", ExitCodes.NotAllowed)]
+    [InlineData(403, "not-allowed", ExitCodes.NotAllowed)]
+    [InlineData(404, "no-such-target", ExitCodes.NoSuchTarget)]
+    [InlineData(409, "machine-away", ExitCodes.Failed)]
+    public async Task AnyCommand_ServerRefuses_ExitsAsPromisedWithoutTheToken(int status, string problem, int expected)
+    {
+        await using var server = await SmallServer.StartAsync(async context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = "application/problem+json";
+            await context.Response.WriteAsync($$"""{"code":"{{problem}}","detail":"So it is."}""");
+        });
+
+        Assert.Equal(expected, await _run.RunAsync("machines", "--url", server.Url.ToString(), "--token", "very-secret"));
+
+        Assert.DoesNotContain("very-secret", _run.Output + _run.Errors, StringComparison.Ordinal);
+        Assert.Single(_run.Errors.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("run", "lab")]
+    [InlineData("nonsense")]
+    [InlineData("stop", "lab", "--grace", "soon")]
+    [InlineData("run", "lab", "--env", "novalue", "--", "true")]
+    [InlineData("machines")]
+    [InlineData("token", "api", "create", "--name", "n", "--role", "king")]
+    public async Task AnyCommand_TypedWrongly_Exits2(params string[] arguments)
+    {
+        Assert.Equal(ExitCodes.Usage, await _run.RunAsync(arguments));
+        Assert.NotEmpty(_run.Errors);
+    }
+
+    [Fact]
+    public async Task Help_TokenGiven_DoesNotShowIt()
+    {
+        _run.Variables["REMOTEEXEC_TOKEN"] = "very-secret";
+        await _run.RunAsync("run", "--token", "very-secret", "--help");
+        Assert.DoesNotContain("very-secret", _run.Output + _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Login_TokenFromStandardInput_IsSavedAndThenUsed()
+    {
+        await using var server = await SmallServer.StartAsync(context => context.Response.WriteAsync(
+            context.Request.Path == "/api/v1/server"
+                ? """{"version":"1","fingerprint":"f","agents":"a","http":"h"}"""
+                : """{"items":[],"next":null}"""));
+        _run.Input = "from-stdin\n";
+
+        Assert.Equal(0, await _run.RunAsync("login", server.Url.ToString()));
+        Assert.Equal(0, await _run.RunAsync("machines", "--json"));
+
+        Assert.All(server.Asked, asked => Assert.Equal("Bearer from-stdin", asked.Headers["Authorization"]));
+        Assert.DoesNotContain("from-stdin", _run.Output + _run.Errors, StringComparison.Ordinal);
+    }
+}
