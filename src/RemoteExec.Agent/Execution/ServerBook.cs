@@ -55,7 +55,7 @@ internal sealed class ServerBook : IDisposable
             ExecutionLog.JournalDamaged(log, path, damage);
         }
 
-        var book = new ServerBook(key, new JournalFile(path), content, desk, log);
+        var book = new ServerBook(key, new JournalFile(path, content.Length), content, desk, log);
         if (content.Damage is not null || book._journal.Length > RewriteFrom)
         {
             book.TryRewrite();

@@ -17,13 +17,15 @@ internal sealed class JournalFile : IDisposable
     private long _good;
     private bool _unsynced;
 
-    internal JournalFile(string path)
+    /// <summary>Opens a journal, or makes one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="length">How much of it is whole lines; the beginning of one that was cut off is overwritten.</param>
+    internal JournalFile(string path, long length)
     {
         Path = path;
         _writer = new Utf8JsonWriter(_unwritten);
         _file = OwnerFile.Open(path, FileMode.OpenOrCreate, FileShare.Read);
-        _good = _file.Length;
-        _file.Seek(0, SeekOrigin.End);
+        _good = length;
     }
 
     internal string Path { get; }
@@ -75,8 +77,8 @@ internal sealed class JournalFile : IDisposable
 
         OwnerFile.Write(Path, content.WrittenSpan);
         _file.Dispose();
-        _file = OwnerFile.Open(Path, FileMode.Open, FileShare.Read);
-        _good = _file.Seek(0, SeekOrigin.End);
+        _file = OwnerFile.Open(Path, FileMode.OpenOrCreate, FileShare.Read);
+        _good = _file.Length;
         _unwritten.ResetWrittenCount();
     }
 
@@ -92,7 +94,7 @@ internal sealed class JournalFile : IDisposable
         {
             if (_file.Length != _good)
             {
-                // A part of a line that an earlier full disk let through.
+                // A part of a line: a full disk let it through, or its writer died.
                 _file.SetLength(_good);
             }
 

@@ -7,8 +7,9 @@ namespace RemoteExec.Agent.Execution.Journaling;
 /// <summary>What a journal held.</summary>
 /// <param name="State">What its lines add up to.</param>
 /// <param name="Sequence">Sequence numbers from here on were never used.</param>
+/// <param name="Length">Bytes of whole lines.</param>
 /// <param name="Damage">What could not be read, for the log; null: nothing.</param>
-internal sealed record JournalContent(LedgerState State, long Sequence, string? Damage);
+internal sealed record JournalContent(LedgerState State, long Sequence, long Length, string? Damage);
 
 /// <summary>Reads a journal after a restart. A last line without its end was being written when the agent died, and counts as not written.</summary>
 internal static class JournalReader
@@ -45,13 +46,16 @@ internal static class JournalReader
 
         if (bad == 0)
         {
-            return new JournalContent(state, sequence, null);
+            return new JournalContent(state, sequence, whole.Length, null);
         }
 
         // Something was forgotten, and the server is told so.
         var aside = SetAside(path);
         return new JournalContent(
-            state with { Complete = false }, sequence, $"{bad} damaged lines (the first is {firstBad}) were left out; the damaged journal was kept as {aside}");
+            state with { Complete = false },
+            sequence,
+            whole.Length,
+            $"{bad} damaged lines (the first is {firstBad}) were left out; the damaged journal was kept as {aside}");
     }
 
     private static LedgerLine? TryParse(ReadOnlySpan<byte> text)

@@ -51,6 +51,7 @@ internal static class OutputPieces
 
             var length = b switch
             {
+                > 0xF4 => 1,
                 >= 0b1111_0000 => 4,
                 >= 0b1110_0000 => 3,
                 >= 0b1100_0000 => 2,
