@@ -225,12 +225,13 @@ public sealed class ExtendedPeerTests(RealServer server)
     }
 
     [Fact]
-    public async Task NewsBeforeSetup_Is200()
+    public async Task NewsBeforeSetup_Is200AndTheEnd()
     {
         await using var peer = await ExtendedPeer.AdmittedAsync(server);
 
         await peer.Wire.SendAsync(new { executed = Array.Empty<object>(), seq = 1 });
 
         await peer.Wire.ErrorAsync(200, encrypted: true);
+        await peer.Wire.ClosedAsync();
     }
 }
