@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RemoteExec.Api.Client;
+using RemoteExec.Api.Common;
 using RemoteExec.Api.Machines;
 using RemoteExec.Api.Processes;
 using RemoteExec.EndToEnd.Tests.Programs;
@@ -45,7 +46,7 @@ public sealed class RealServer : IAsyncLifetime
 
     /// <summary>Waits until it is so with a machine; it is null while there is none of that name.</summary>
     internal Task<MachineResource?> MachineAsync(string name, Func<MachineResource?, bool> isSo) => Eventually.GetAsync(
-        async () => (await Api.MachinesAsync()).SingleOrDefault(machine => machine.Name == name),
+        () => FindMachineAsync(name),
         isSo,
         machine => $"{name}: {machine}\n{Printed}");
 
@@ -87,5 +88,17 @@ public sealed class RealServer : IAsyncLifetime
         Api?.Dispose();
         await _program.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task<MachineResource?> FindMachineAsync(string name)
+    {
+        try
+        {
+            return await Api.MachineAsync(name);
+        }
+        catch (ApiException missing) when (missing.Code == ProblemCodes.NotFound)
+        {
+            return null;
+        }
     }
 }
