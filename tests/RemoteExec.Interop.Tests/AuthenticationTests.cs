@@ -1,5 +1,5 @@
 using RemoteExec.Api.Processes;
-using RemoteExec.Interop.Tests.Peers;
+using RemoteExec.Interop.Tests.Driving;
 using RemoteExec.Interop.Tests.Programs;
 
 namespace RemoteExec.Interop.Tests;

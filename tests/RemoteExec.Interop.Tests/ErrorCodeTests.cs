@@ -1,4 +1,4 @@
-using RemoteExec.Interop.Tests.Peers;
+using RemoteExec.Interop.Tests.Driving;
 using RemoteExec.Interop.Tests.Programs;
 
 namespace RemoteExec.Interop.Tests;

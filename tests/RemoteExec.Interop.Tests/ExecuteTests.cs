@@ -1,7 +1,7 @@
 using RemoteExec.Api.Client;
 using RemoteExec.Api.Common;
 using RemoteExec.Api.Processes;
-using RemoteExec.Interop.Tests.Peers;
+using RemoteExec.Interop.Tests.Driving;
 using RemoteExec.Interop.Tests.Programs;
 
 namespace RemoteExec.Interop.Tests;

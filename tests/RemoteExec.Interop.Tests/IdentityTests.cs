@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using RemoteExec.Interop.Tests.Peers;
+using RemoteExec.Interop.Tests.Driving;
 using RemoteExec.Interop.Tests.Programs;
 
 namespace RemoteExec.Interop.Tests;

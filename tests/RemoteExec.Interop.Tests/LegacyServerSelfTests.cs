@@ -1,4 +1,4 @@
-using RemoteExec.Interop.Tests.Peers;
+using RemoteExec.Interop.Tests.Driving;
 
 namespace RemoteExec.Interop.Tests;
 

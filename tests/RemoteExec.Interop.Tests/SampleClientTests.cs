@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using RemoteExec.Api.Processes;
-using RemoteExec.Interop.Tests.Peers;
+using RemoteExec.Interop.Tests.Driving;
 using RemoteExec.Interop.Tests.Programs;
 
 namespace RemoteExec.Interop.Tests;

@@ -1,5 +1,5 @@
 using RemoteExec.EndToEnd.Tests.Programs;
-using RemoteExec.Interop.Tests.Peers;
+using RemoteExec.Interop.Tests.Driving;
 
 namespace RemoteExec.Interop.Tests.Programs;
 

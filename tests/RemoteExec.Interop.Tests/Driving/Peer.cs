@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using RemoteExec.Interop.Tests.Programs;
 
-namespace RemoteExec.Interop.Tests.Peers;
+namespace RemoteExec.Interop.Tests.Driving;
 
 /// <summary>A client in JavaScript (<c>peers/peer.mjs</c>) that does what a test tells it.</summary>
 internal sealed class Peer : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace RemoteExec.Interop.Tests.Peers;
+namespace RemoteExec.Interop.Tests.Driving;
 
 /// <summary>A server as it was before docs/protocol.md (<c>peers/legacy-server.mjs</c>).</summary>
 internal sealed class LegacyServer : IAsyncDisposable

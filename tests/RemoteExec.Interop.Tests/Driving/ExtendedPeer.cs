@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using RemoteExec.Interop.Tests.Programs;
 
-namespace RemoteExec.Interop.Tests.Peers;
+namespace RemoteExec.Interop.Tests.Driving;
 
 /// <summary>A peer with an identity and every extension, on its way to being a machine.</summary>
 internal sealed class ExtendedPeer : IAsyncDisposable

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using RemoteExec.EndToEnd.Tests.Programs;
 
-namespace RemoteExec.Interop.Tests.Peers;
+namespace RemoteExec.Interop.Tests.Driving;
 
 /// <summary>A program of <c>peers/</c> under Node: commands go to it and events come from it, one JSON object a line.</summary>
 internal sealed class NodeProcess : IAsyncDisposable

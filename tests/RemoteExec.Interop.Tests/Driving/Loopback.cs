@@ -1,4 +1,4 @@
-namespace RemoteExec.Interop.Tests.Peers;
+namespace RemoteExec.Interop.Tests.Driving;
 
 /// <summary>
 /// Linux answers on all of 127.0.0.0/8, so every test has an address of its own: machines are named by their address and wrong passwords are counted by it, and tests run
