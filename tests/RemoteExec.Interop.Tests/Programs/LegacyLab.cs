@@ -27,7 +27,16 @@ public sealed class LegacyLab : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await RunAsync(hangsUp: true);
-        await Server.UntilAsync("authenticated");
+        try
+        {
+            await Server.UntilAsync("authenticated");
+        }
+        catch
+        {
+            // Whoever fails here is not disposed by anybody else, and the agent would outlive the tests.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     internal string FilePath(string name) => Path.Combine(_folder.FullName, name);

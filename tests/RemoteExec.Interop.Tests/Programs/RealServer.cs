@@ -67,6 +67,27 @@ public sealed class RealServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        try
+        {
+            await StartProgramAsync();
+        }
+        catch
+        {
+            // Whoever fails here is not disposed by anybody else, and the server would outlive the tests.
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api?.Dispose();
+        await _program.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task StartProgramAsync()
+    {
         _program = new RunningProgram(
             Checkout.Assembly("RemoteExec.Server", "remoteexec-server"),
             ["--data", _folder.FullName, "--listen", "127.0.0.1:0", "--http", "http://127.0.0.1:0"],
@@ -81,13 +102,6 @@ public sealed class RealServer : IAsyncLifetime
         Password = (await File.ReadAllTextAsync(PasswordFile)).TrimEnd('\n');
         var token = (await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "admin-token"))).Trim();
         Api = RemoteExecClient.Connect(new Uri(endpoints.GetProperty("http").GetString()!), token);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Api?.Dispose();
-        await _program.DisposeAsync();
-        _folder.Delete(recursive: true);
     }
 
     private async Task<MachineResource?> FindMachineAsync(string name)
