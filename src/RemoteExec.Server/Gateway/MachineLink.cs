@@ -63,11 +63,13 @@ internal sealed class MachineLink
     {
         try
         {
-            await Grain.DetachAsync(_session.Id, reason).ConfigureAwait(false);
+            // The place first: whoever sees that the machine is away and connects again must find it free.
             if (_slot > 0)
             {
                 await _services.Fleet.ReleaseSlotAsync(_address.ToString(), _slot, _session.Id).ConfigureAwait(false);
             }
+
+            await Grain.DetachAsync(_session.Id, reason).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException or ObjectDisposedException)
         {
