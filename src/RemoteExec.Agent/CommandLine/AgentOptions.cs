@@ -16,7 +16,7 @@ internal sealed class AgentOptions
     private readonly Option<bool> _trust = new("--trust-on-first-use") { Description = "Record the server's identity as it is met first" };
     private readonly Option<string[]> _allow = new("--allow") { Description = "A folder it may start programs from; / is anything. Without it nothing is started", HelpName = "DIR" };
     private readonly Option<string?> _dialect = new("--dialect") { Description = "auto, BE16, LE16, BE4 or LE4 [default: auto]", HelpName = "D" };
-    private readonly Option<bool> _plain = new("--plain") { Description = "Speak the seed's wire and nothing more; for servers without identity" };
+    private readonly Option<bool> _plain = new("--plain") { Description = "Speak the plain protocol without extensions; for servers without identity" };
     private readonly Option<string[]> _label = new("--label") { Description = "A label of this machine", HelpName = "K=V" };
     private readonly Option<bool> _json = new("--json") { Description = "Log one JSON object per line" };
 
