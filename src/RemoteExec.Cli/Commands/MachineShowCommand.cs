@@ -46,7 +46,7 @@ internal static class MachineShowCommand
         ];
         foreach (var (key, value) in rows.Where(row => row.Item2.Length > 0))
         {
-            session.Line($"{key,-11} {Escaped.Text(value)}");
+            session.Line($"{key,-12} {Escaped.Text(value)}");
         }
     }
 }
