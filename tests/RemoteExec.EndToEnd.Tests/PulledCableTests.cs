@@ -68,6 +68,43 @@ public sealed class PulledCableTests
     }
 
     [Fact]
+    public async Task Agent_KilledAndStartedAgain_FindsItsProcessesAndCanStopThem()
+    {
+        await using var system = await RemoteExecSystem.StartAsync();
+        var agent = await system.StartConnectedAgentAsync("lab");
+        await system.RunAsync("run", "lab", "--detach", "--name", "show", "--", "sleep", "300");
+        await AllAsync(system, "running", 1);
+
+        agent.Signal(RunningProgram.SigKill);
+        await agent.ExitAsync(TimeSpan.FromSeconds(10));
+        await system.StartConnectedAgentAsync("lab");
+        await AllAsync(system, "running", 1);
+        var stopped = await system.RunAsync("stop", "lab");
+
+        Assert.True(stopped.ExitCode == 0, stopped.ToString());
+        var process = (await system.RunAsync("ps", "--all", "--json")).Json.EnumerateArray().Single();
+        Assert.Equal("closed", process.GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Secrets_NeverReachLogsOrArguments()
+    {
+        await using var system = await RemoteExecSystem.StartAsync();
+        var agent = await system.StartConnectedAgentAsync("lab");
+        await system.RunAsync("run", "lab", "--env", "KEY=hunter2hunter2", "--", "true");
+        var password = (await File.ReadAllTextAsync(Path.Combine(system.ServerData, "agent-password"))).Trim();
+        var token = (await File.ReadAllTextAsync(Path.Combine(system.ServerData, "admin-token"))).Trim();
+
+        foreach (var secret in new[] { password, token, "hunter2hunter2" })
+        {
+            Assert.DoesNotContain(secret, agent.Printed, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, system.Server.Printed, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(password, await File.ReadAllTextAsync($"/proc/{agent.Pid}/cmdline"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Agent_WithJoinToken_JoinsOnceAndNeedsNoSecretAfterwards()
     {
         await using var system = await RemoteExecSystem.StartAsync();
