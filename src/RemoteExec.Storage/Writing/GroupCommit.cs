@@ -24,6 +24,7 @@ internal sealed class GroupCommit : IGroupCommit, IAsyncDisposable
     private readonly ILogger<GroupCommit> _log;
     private readonly Task _running;
     private StorageHealth _health;
+    private int _disposed;
 
     public GroupCommit(BatchWriter writer, CommitFeed feed, TimeProvider time, ILogger<GroupCommit> log)
     {
@@ -59,6 +60,12 @@ internal sealed class GroupCommit : IGroupCommit, IAsyncDisposable
     /// <summary>Writes what waits, for as long as a clean shutdown has, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
+        // The container knows it under two names, and disposes of it under both.
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         _requests.Writer.TryComplete();
         _abandon.CancelAfter(LongestRetry);
         await _running.ConfigureAwait(false);
