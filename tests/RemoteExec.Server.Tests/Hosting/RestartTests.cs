@@ -26,9 +26,9 @@ public sealed class RestartTests : IDisposable
             await using var agent = await AgentPeer.ConnectAsync(server.Agents, server.Password, options);
             (lasts, var lastsWire) = await StartAsync(people);
             (ends, var endsWire) = await StartAsync(people);
+            await agent.ReceiveAsync<ExecuteMessage>(execute => execute.Entries[0].Id!.Value.Number == endsWire);
             foreach (var wire in new[] { lastsWire, endsWire })
             {
-                await agent.ReceiveAsync<ExecuteMessage>();
                 await agent.AnswerAsync(new WireId(wire), true);
                 await agent.AcknowledgedAsync(await agent.TellAsync(AgentPeer.Status(wire, WireProcessState.Running)));
             }
