@@ -149,6 +149,17 @@ public class SessionTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task WhatStandsBehindThePassword_IsTakenAfterIt()
+    {
+        using var peer = await RawPeer.DialAsync(Server);
+        await peer.ExchangeKeysAsync();
+        await peer.SendSealedAsync(RawPeer.Data(
+            $"\"authenticate\":\"{Server.Password}\",\"processStatus\":[{{\"id\":\"early-word\",\"state\":\"RUNNING\"}}]"));
+
+        await shared.Log.LineAsync(peer.From.ToString(), "\"early-word\"", "never issued");
+    }
+
+    [Fact]
     public async Task DataWithError_IsAnError_AndNotAnswered()
     {
         using var peer = await PlainAsync();
