@@ -41,12 +41,12 @@ internal static class MachineShowCommand
             ("agent", machine.Agent),
             ("dialect", machine.Dialect),
             ("extensions", string.Join(' ', machine.Extensions)),
-            ("folders", machine.Folders?.GetRawText() ?? ""),
-            ("facts", machine.Facts?.GetRawText() ?? ""),
+            .. MachineText.Facts(machine.Facts),
+            .. MachineText.Folders(machine.Folders).Select((line, index) => (index == 0 ? "may start" : "", line)),
         ];
         foreach (var (key, value) in rows.Where(row => row.Item2.Length > 0))
         {
-            session.Line($"{key,-11} {Escaped.Text(value)}");
+            session.Line($"{key,-12} {Escaped.Text(value)}");
         }
     }
 }

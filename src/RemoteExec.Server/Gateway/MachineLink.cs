@@ -61,12 +61,13 @@ internal sealed class MachineLink
 
     internal async Task DetachAsync(string reason)
     {
-        await TellAsync(() => Grain.DetachAsync(_session.Id, reason)).ConfigureAwait(false);
+        // The place first: whoever sees that the machine is away and connects again must find it free.
         if (_slot > 0)
         {
             await TellAsync(() => _services.Fleet.ReleaseSlotAsync(_address.ToString(), _slot, _session.Id)).ConfigureAwait(false);
         }
 
+        await TellAsync(() => Grain.DetachAsync(_session.Id, reason)).ConfigureAwait(false);
         if (_reference is not null)
         {
             _services.Grains.DeleteObjectReference<IAgentRoute>(_reference);

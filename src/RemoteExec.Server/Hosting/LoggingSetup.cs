@@ -14,8 +14,8 @@ internal static class LoggingSetup
 
         // The silo is a part of this process that nobody administers: its advice on garbage collection and its remarks on a start or stop that failed are not for operators.
         logging.AddFilter("Orleans", level => bound.Open && level >= LogLevel.Error);
-        logging.AddFilter("Polly", LogLevel.Error);
         logging.AddFilter("System", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Warning);
 
         // A failed start is said in one sentence by ServerRun; the host would say it again, with a stack trace.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => bound.Opened && level >= LogLevel.Warning);

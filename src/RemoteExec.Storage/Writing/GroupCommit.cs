@@ -60,7 +60,7 @@ internal sealed class GroupCommit : IGroupCommit, IAsyncDisposable
     /// <summary>Writes what waits, for as long as a clean shutdown has, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        // The container knows it under two names, and disposes of it under both.
+        // The container disposes it once for each service that it stands for.
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
         {
             return;
