@@ -13,6 +13,7 @@ internal sealed class ServerConversation(IDuplexPipe transport, ServerHandshakeO
     private FrameDialect _dialect = FrameDialect.BE16;
     private byte[] _ownPacket = [];
     private PacketChannel? _channel;
+    private IReadOnlyList<WireMessage> _rest = [];
 
     private bool HasIdentity => _channel is not null && _channel.Extensions.HasFlag(WireExtensions.Identity);
 
@@ -94,6 +95,7 @@ internal sealed class ServerConversation(IDuplexPipe transport, ServerHandshakeO
             // A packet without a known key says nothing; the deadline bounds how long that can go on.
             if (packet.Messages.Count > 0)
             {
+                _rest = [.. packet.Messages.Skip(1)];
                 return packet.Messages[0] is AuthenticateMessage message
                     ? Judge(message)
                     : (null, Refuse(WireErrorCode.NotAuthenticated, "a message that needs authentication came before it"));
@@ -111,7 +113,7 @@ internal sealed class ServerConversation(IDuplexPipe transport, ServerHandshakeO
 
         channel.RaiseLimit();
         _channel = null;
-        return ServerHandshakeOutcome.LetIn(channel, credentials);
+        return ServerHandshakeOutcome.LetIn(channel, credentials, _rest);
     }
 
     /// <summary>Says what may be said to this client, and ends.</summary>

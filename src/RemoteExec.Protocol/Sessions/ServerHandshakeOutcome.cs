@@ -1,4 +1,5 @@
 using RemoteExec.Protocol.Errors;
+using RemoteExec.Protocol.Messages;
 
 namespace RemoteExec.Protocol.Sessions;
 
@@ -15,13 +16,17 @@ public sealed class ServerHandshakeOutcome
     /// <summary>Who it is; null when it was refused.</summary>
     public ClientCredentials? Client { get; private init; }
 
+    /// <summary>What stood behind <c>authenticate</c> in the same packet; it is the first that the client says.</summary>
+    public IReadOnlyList<WireMessage> Rest { get; private init; } = [];
+
     /// <summary>Why it was refused: what it was told, or would have been, and a sentence for the log. Null when it was let in, and when it just went away.</summary>
     public WireFault? Fault { get; private init; }
 
     /// <summary>True when something was said that a lingering close must protect.</summary>
     public bool WasTold { get; private init; }
 
-    internal static ServerHandshakeOutcome LetIn(PacketChannel channel, ClientCredentials client) => new() { Channel = channel, Client = client };
+    internal static ServerHandshakeOutcome LetIn(PacketChannel channel, ClientCredentials client, IReadOnlyList<WireMessage> rest) =>
+        new() { Channel = channel, Client = client, Rest = rest };
 
     internal static ServerHandshakeOutcome Refused(WireFault fault, bool wasTold) => new() { Fault = fault, WasTold = wasTold };
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using RemoteExec.Protocol.Errors;
-using RemoteExec.Protocol.Framing;
 using RemoteExec.Protocol.Messages;
 using RemoteExec.Protocol.Sessions;
 using RemoteExec.Server.Grains;
@@ -10,13 +9,19 @@ using RemoteExec.Server.Grains;
 namespace RemoteExec.Server.Gateway;
 
 /// <summary>One authenticated connection: a reader (this), a writer (<see cref="PacketSender"/>), and a pump that carries news to the machine's grain in order.</summary>
-internal sealed class AgentSession(
+internal sealed partial class AgentSession(
     ConnectionContext connection, PacketChannel channel, ClientCredentials client, IPAddress address, SessionServices services) : IDisposable
 {
     /// <summary>Packets that wait for the grain; above it the peer is not read.</summary>
     private const int ReportQueue = 256;
 
     private static readonly TimeSpan SetupPatience = SessionLimits.AuthenticationDeadline;
+
+    /// <summary>From the decision to end a session to the cut: a peer that does not read must not keep it alive.</summary>
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>From the loss of the connection to the end of the session: what came before the loss is still taken.</summary>
+    private static readonly TimeSpan LossPatience = TimeSpan.FromSeconds(5);
 
     private readonly PacketSender _sender = new(channel);
     private readonly FaultTally _tally = new();
@@ -29,6 +34,9 @@ internal sealed class AgentSession(
     private DateTimeOffset _heard = services.Time.GetUtcNow();
     private DateTimeOffset? _asked;
     private string? _reason;
+    private long _cutAt = long.MaxValue;
+    private volatile bool _paused;
+    private volatile bool _over;
 
     internal Guid Id { get; } = Guid.NewGuid();
 
@@ -39,11 +47,13 @@ internal sealed class AgentSession(
 
     private bool Has(WireExtensions extension) => channel.Extensions.HasFlag(extension);
 
-    internal async Task RunAsync()
+    /// <summary>Serves the connection to its end.</summary>
+    /// <param name="first">What the client said together with its authentication.</param>
+    internal async Task RunAsync(IReadOnlyList<WireMessage> first)
     {
         services.Sessions.Add(this);
         services.Metrics.Connected();
-        using var closed = connection.ConnectionClosed.Register(() => End("the connection was lost"));
+        using var closed = connection.ConnectionClosed.Register(() => CutAfter(LossPatience));
         var sending = SendAsync();
         var pumping = PumpAsync();
         try
@@ -53,11 +63,17 @@ internal sealed class AgentSession(
                 await AttachAsync(null).ConfigureAwait(false);
             }
 
+            foreach (var message in first)
+            {
+                await HandleAsync(message).ConfigureAwait(false);
+            }
+
             await ReceiveAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // Ended from elsewhere: End has the reason.
+            // Ended from elsewhere, which gave the reason; or cut by the transport, which has none.
+            End("the connection was lost");
         }
         catch (Exception e)
         {
@@ -66,8 +82,10 @@ internal sealed class AgentSession(
         }
         finally
         {
+            _over = true;
             _reports.Writer.TryComplete();
             _sender.Complete();
+            CutAfter(FarewellPatience);
             await Task.WhenAll(sending, pumping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await UnregisterAsync().ConfigureAwait(false);
         }
@@ -81,8 +99,22 @@ internal sealed class AgentSession(
             _sender.TryEnqueue(new ByeMessage(reason, reconnectAfter));
         }
 
-        _sender.Complete();
         End(reason);
+    }
+
+    /// <summary>Ends without another word.</summary>
+    internal void Cut()
+    {
+        End("the connection was lost");
+        connection.Abort(new ConnectionAbortedException("The session is over."));
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is over already.
+        }
     }
 
     /// <summary>Sends a message; a peer that does not take it in time is let go.</summary>
@@ -93,18 +125,30 @@ internal sealed class AgentSession(
             return true;
         }
 
-        if (!_stop.IsCancellationRequested)
+        if (_reason is null)
         {
+            GatewayLog.Slow(services.Log, Who, address.ToString(), SessionLimits.SendQueue);
+            _sender.GiveUp(channel.Extensions == WireExtensions.None ? null : new ByeMessage(ByeReasons.Slow, null));
             End("it does not read what is sent to it");
-            connection.Abort(new ConnectionAbortedException("The peer does not read."));
         }
 
         return false;
     }
 
-    /// <summary>The sweep: pings the silent, lets the dead go.</summary>
+    /// <summary>The sweep: pings the silent, lets the dead go, cuts those that do not hear that they should go.</summary>
     internal void LookAround(DateTimeOffset now)
     {
+        if (now.UtcTicks >= Volatile.Read(ref _cutAt))
+        {
+            Cut();
+            return;
+        }
+
+        if (_reason is not null)
+        {
+            return;
+        }
+
         if (_link is null && now - _began > SetupPatience)
         {
             Refuse(new WireFault(WireErrorCode.InvalidData, "setup did not come"));
@@ -118,11 +162,14 @@ internal sealed class AgentSession(
 
         switch (KeepAlive.Judge(_heard, _asked, now))
         {
-            case Silence.Dead:
+            case Silence.Dead when !_paused:
                 End("it was silent for 45 s");
-                connection.Abort(new ConnectionAbortedException("The peer is dead."));
+                Cut();
                 break;
-            case Silence.AskNow:
+            case Silence.Dead when now - (_asked ?? _heard) < SessionLimits.PingAfter:
+                break;
+            case Silence.Dead or Silence.AskNow:
+                // A peer that we do not listen to for a while, because its news cannot be stored, is not silent; it hears this, and knows that we live.
                 _asked = now;
                 Send(new PingMessage(Clock.Microseconds(now)));
                 break;
@@ -163,76 +210,20 @@ internal sealed class AgentSession(
         }
     }
 
-    /// <summary>What a client may say once it is authenticated (docs/protocol.md §11). A key of an extension that was not agreed on counts as unknown.</summary>
-    private async ValueTask HandleAsync(WireMessage message)
-    {
-        switch (message)
-        {
-            case ExecutedMessage or ProcessStatusMessage or SnapshotMessage or OutputMessage when _link is null:
-                Refuse(new WireFault(WireErrorCode.InvalidData, "news of processes before setup"));
-                break;
-            case ExecutedMessage executed:
-                await ReportAsync(Reports.Of(executed, Has(WireExtensions.Journal), Drop)).ConfigureAwait(false);
-                break;
-            case ProcessStatusMessage status:
-                await ReportAsync(Reports.Of(status, Has(WireExtensions.Journal), Drop)).ConfigureAwait(false);
-                break;
-            case OutputMessage output when Has(WireExtensions.Output):
-                await ReportAsync(Reports.Of(output)).ConfigureAwait(false);
-                break;
-            case SnapshotMessage snapshot when Has(WireExtensions.Journal):
-                await ReportAsync(Reports.Of(snapshot)).ConfigureAwait(false);
-                break;
-            case SetupMessage setup when Has(WireExtensions.Setup) || channel.Dialect == FrameDialect.LE4:
-                await AttachAsync(setup).ConfigureAwait(false);
-                break;
-            case PingMessage ping when Has(WireExtensions.Ping):
-                Send(new PongMessage(ping.T0, Clock.Microseconds(_heard), Clock.Microseconds(services.Time.GetUtcNow())));
-                break;
-            case ByeMessage bye when channel.Extensions != WireExtensions.None:
-                End($"it said goodbye ({PeerText.OneLine(bye.Reason)})");
-                await _stop.CancelAsync().ConfigureAwait(false);
-                break;
-            case PublicKeyMessage or AuthenticateMessage or IdentityMessage or AuthVerificationMessage or ExecuteMessage or KillMessage or AckMessage
-                or SetupCompleteMessage or BrowseMessage:
-                Refuse(new WireFault(WireErrorCode.InvalidData, "a message that a client may not send now"));
-                break;
-        }
-    }
-
-    private async Task AttachAsync(SetupMessage? setup)
-    {
-        var first = _link is null;
-        _link ??= await MachineLink.ChooseAsync(this, client, address, services).ConfigureAwait(false);
-        var refusal = await _link.AttachAsync(setup, channel, Drop).ConfigureAwait(false);
-        if (refusal is not null)
-        {
-            Close(ByeReasons.Revoked, null);
-            await _stop.CancelAsync().ConfigureAwait(false);
-            return;
-        }
-
-        if (setup is not null && Has(WireExtensions.Setup))
-        {
-            Send(new SetupCompleteMessage(_link.MachineId, _link.Name));
-        }
-
-        if (first)
-        {
-            GatewayLog.Connected(
-                services.Log, Who, address.ToString(), channel.Dialect.ToString(), channel.Extensions == WireExtensions.None ? "plain" : string.Join(' ', channel.Extensions.ToNames()));
-        }
-    }
-
-    private ValueTask ReportAsync(AgentReport report) => _reports.Writer.WriteAsync(report, _stop.Token);
-
     private async Task PumpAsync()
     {
         await foreach (var report in _reports.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             try
             {
-                await _link!.Grain.ReportAsync(Id, report).ConfigureAwait(false);
+                while (!await _link!.Grain.ReportAsync(Id, report).ConfigureAwait(false))
+                {
+                    // Too much of this machine waits for the database; what it sends waits with it, and the peer is held back.
+                    if (_over)
+                    {
+                        return;
+                    }
+                }
             }
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
@@ -252,7 +243,14 @@ internal sealed class AgentSession(
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            End("the connection was lost");
+            // The reader finds out too, after it has read what came before.
+            CutAfter(LossPatience);
+            return;
+        }
+        catch (Exception e)
+        {
+            GatewayLog.Failed(services.Log, Who, address.ToString(), e);
+            End("the session failed");
         }
 
         if (_reason is not null)
@@ -270,7 +268,6 @@ internal sealed class AgentSession(
         if (ends)
         {
             End($"error {(int)fault.Code}");
-            _sender.Complete();
         }
 
         return ends;
@@ -283,7 +280,18 @@ internal sealed class AgentSession(
     {
         if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
         {
+            CutAfter(FarewellPatience);
             _sender.Complete();
+        }
+    }
+
+    /// <summary>The earliest one counts.</summary>
+    private void CutAfter(TimeSpan patience)
+    {
+        var at = (services.Time.GetUtcNow() + patience).UtcTicks;
+        long known;
+        while (at < (known = Volatile.Read(ref _cutAt)) && Interlocked.CompareExchange(ref _cutAt, at, known) != known)
+        {
         }
     }
 
@@ -291,12 +299,17 @@ internal sealed class AgentSession(
     {
         services.Sessions.Remove(this);
         services.Metrics.Disconnected();
-        if (_link is not null)
+        try
         {
-            GatewayLog.Disconnected(services.Log, Who, address.ToString(), _reason ?? "closed");
-            await _link.DetachAsync(_reason ?? "closed").ConfigureAwait(false);
+            if (_link is not null)
+            {
+                GatewayLog.Disconnected(services.Log, Who, address.ToString(), _reason ?? "closed");
+                await _link.DetachAsync(_reason ?? "closed").ConfigureAwait(false);
+            }
         }
-
-        _ended.TrySetResult();
+        finally
+        {
+            _ended.TrySetResult();
+        }
     }
 }

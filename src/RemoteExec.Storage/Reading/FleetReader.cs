@@ -88,7 +88,11 @@ internal sealed class FleetReader(IDbContextFactory<FleetDbContext> databases) :
     public async Task<long> HighestProcessIdAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Processes.MaxAsync(row => (long?)row.Id, cancellation).ConfigureAwait(false) ?? 0;
+        var stored = await database.Processes.MaxAsync(row => (long?)row.Id, cancellation).ConfigureAwait(false) ?? 0;
+
+        // Those of a machine that was removed are gone, but history still names them.
+        var told = await database.Events.MaxAsync(row => row.ProcessId, cancellation).ConfigureAwait(false) ?? 0;
+        return Math.Max(stored, told);
     }
 
     private static async Task<IReadOnlyList<FleetProcess>> ToProcessesAsync(IQueryable<ProcessEntity> rows, CancellationToken cancellation) =>
