@@ -41,7 +41,10 @@ public class HandshakeTests
     {
         var options = new ClientHandshakeOptions
         {
-            Dialect = dialect, Offer = WireExtensions.Ping | WireExtensions.Kill, PlainAllowed = true, Password = Doorkeeper.Password,
+            Dialect = dialect,
+            Offer = WireExtensions.Ping | WireExtensions.Kill,
+            PlainAllowed = true,
+            Password = Doorkeeper.Password,
         };
 
         var (client, server) = await MeetAsync(options);
@@ -58,7 +61,10 @@ public class HandshakeTests
     {
         var options = new ClientHandshakeOptions
         {
-            Dialect = dialect, Identity = Meeting.AgentIdentity, PinnedServer = Meeting.Pin, Password = Doorkeeper.Password,
+            Dialect = dialect,
+            Identity = Meeting.AgentIdentity,
+            PinnedServer = Meeting.Pin,
+            Password = Doorkeeper.Password,
         };
 
         var (client, server) = await MeetAsync(options);
@@ -197,7 +203,10 @@ public class HandshakeTests
     {
         var options = new ClientHandshakeOptions
         {
-            Dialect = FrameDialect.LE4, Identity = Meeting.AgentIdentity, PlainAllowed = true, Password = Doorkeeper.Password,
+            Dialect = FrameDialect.LE4,
+            Identity = Meeting.AgentIdentity,
+            PlainAllowed = true,
+            Password = Doorkeeper.Password,
         };
 
         var (client, server) = await MeetAsync(options);
