@@ -25,6 +25,7 @@ public sealed class PacketChannel : IDisposable
     private ReadOnlySequence<byte> _buffer;
     private bool _holdsBuffer;
     private bool _inputEnded;
+    private Packet? _kept;
 
     /// <summary>A channel over a transport whose keys are agreed.</summary>
     /// <param name="transport">The connection; the caller closes it.</param>
@@ -51,8 +52,8 @@ public sealed class PacketChannel : IDisposable
     /// <summary>What both ends agreed on.</summary>
     public WireExtensions Extensions { get; }
 
-    /// <summary>Bytes that were written since the last flush.</summary>
-    public int Unflushed { get; private set; }
+    /// <summary>Bytes written and not flushed yet.</summary>
+    internal int UnflushedBytes { get; private set; }
 
     private static PacketWriter Writer => _threadWriter ??= new PacketWriter();
 
@@ -62,6 +63,13 @@ public sealed class PacketChannel : IDisposable
     public bool TryRead(out ChannelRead read)
     {
         read = default;
+        if (_kept is { } kept)
+        {
+            _kept = null;
+            read = new ChannelRead(ChannelReadKind.Packet, kept);
+            return true;
+        }
+
         if (!_holdsBuffer)
         {
             return false;
@@ -72,7 +80,9 @@ public sealed class PacketChannel : IDisposable
             case FrameReadStatus.Frame:
                 read = Open(data);
                 return true;
-            case FrameReadStatus.Empty when TryDropEmpty():
+            case FrameReadStatus.Empty when _buffer.Length >= Dialect.HeaderSize():
+                // After 200 the connection goes on, so its header is taken off like that of any frame.
+                _buffer = _buffer.Slice(Dialect.HeaderSize());
                 read = new ChannelRead(ChannelReadKind.Fault, Fault: new WireFault(WireErrorCode.InvalidData, "a frame of LENGTH 0"));
                 return true;
             case FrameReadStatus.TooLarge:
@@ -125,7 +135,7 @@ public sealed class PacketChannel : IDisposable
     /// <param name="cancel">Ends the wait.</param>
     public ValueTask<FlushResult> FlushAsync(CancellationToken cancel = default)
     {
-        Unflushed = 0;
+        UnflushedBytes = 0;
         return _transport.Output.FlushAsync(cancel);
     }
 
@@ -139,22 +149,13 @@ public sealed class PacketChannel : IDisposable
         _key.Dispose();
     }
 
+    /// <summary>Keeps what stood behind a key that the handshake took: the next packet read is this one.</summary>
+    internal void Keep(IReadOnlyList<WireMessage> messages) => _kept = messages.Count > 0 ? new Packet(null, messages) : null;
+
     private void Seal(ReadOnlySpan<byte> json)
     {
         _sealer.SealFrame(json, Dialect, _transport.Output);
-        Unflushed += FrameWriter.FrameSize(Dialect, BoxSealer.SealedLength(json.Length));
-    }
-
-    // A frame of LENGTH 0 is dropped, and the next one follows its header.
-    private bool TryDropEmpty()
-    {
-        if (_buffer.Length < Dialect.HeaderSize())
-        {
-            return false;
-        }
-
-        _buffer = _buffer.Slice(Dialect.HeaderSize());
-        return true;
+        UnflushedBytes += FrameWriter.FrameSize(Dialect, BoxSealer.SealedLength(json.Length));
     }
 
     private ChannelRead Open(in ReadOnlySequence<byte> data)

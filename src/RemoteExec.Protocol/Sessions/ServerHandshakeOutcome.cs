@@ -1,9 +1,8 @@
 using RemoteExec.Protocol.Errors;
-using RemoteExec.Protocol.Messages;
 
 namespace RemoteExec.Protocol.Sessions;
 
-/// <summary>How a handshake ended: with a channel, or with a reason. What the peer had to be told has been written and flushed.</summary>
+/// <summary>How a handshake ended: with a channel, or with a reason. What the peer had to be told has been written; <see cref="LingeringClose"/> sees it out.</summary>
 public sealed class ServerHandshakeOutcome
 {
     private ServerHandshakeOutcome()
@@ -16,17 +15,14 @@ public sealed class ServerHandshakeOutcome
     /// <summary>Who it is; null when it was refused.</summary>
     public ClientCredentials? Client { get; private init; }
 
-    /// <summary>What stood behind <c>authenticate</c> in the same packet; it is the first that the client says.</summary>
-    public IReadOnlyList<WireMessage> Rest { get; private init; } = [];
-
     /// <summary>Why it was refused: what it was told, or would have been, and a sentence for the log. Null when it was let in, and when it just went away.</summary>
     public WireFault? Fault { get; private init; }
 
     /// <summary>True when something was said that a lingering close must protect.</summary>
     public bool WasTold { get; private init; }
 
-    internal static ServerHandshakeOutcome LetIn(PacketChannel channel, ClientCredentials client, IReadOnlyList<WireMessage> rest) =>
-        new() { Channel = channel, Client = client, Rest = rest };
+    internal static ServerHandshakeOutcome LetIn(PacketChannel channel, ClientCredentials client) =>
+        new() { Channel = channel, Client = client };
 
     internal static ServerHandshakeOutcome Refused(WireFault fault, bool wasTold) => new() { Fault = fault, WasTold = wasTold };
 

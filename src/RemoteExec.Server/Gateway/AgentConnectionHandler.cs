@@ -55,7 +55,7 @@ internal sealed class AgentConnectionHandler(
             }
 
             using var session = new AgentSession(connection, channel, outcome.Client!, address, services);
-            await session.RunAsync(outcome.Rest).ConfigureAwait(false);
+            await session.RunAsync().ConfigureAwait(false);
         }
 
         await LingeringClose.RunAsync(connection.Transport, services.Time, connection.ConnectionClosed).ConfigureAwait(false);

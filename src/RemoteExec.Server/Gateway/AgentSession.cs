@@ -48,8 +48,7 @@ internal sealed partial class AgentSession(
     private bool Has(WireExtensions extension) => channel.Extensions.HasFlag(extension);
 
     /// <summary>Serves the connection to its end.</summary>
-    /// <param name="first">What the client said together with its authentication.</param>
-    internal async Task RunAsync(IReadOnlyList<WireMessage> first)
+    internal async Task RunAsync()
     {
         services.Sessions.Add(this);
         services.Metrics.Connected();
@@ -61,11 +60,6 @@ internal sealed partial class AgentSession(
             if (!Has(WireExtensions.Setup))
             {
                 await AttachAsync(null).ConfigureAwait(false);
-            }
-
-            foreach (var message in first)
-            {
-                await HandleAsync(message).ConfigureAwait(false);
             }
 
             await ReceiveAsync().ConfigureAwait(false);
