@@ -21,7 +21,7 @@ internal sealed class FleetReader(IDbContextFactory<FleetDbContext> databases) :
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var row = await database.Machines.AsNoTracking().FirstOrDefaultAsync(row => row.Id == idOrName, cancellation).ConfigureAwait(false)
-            ?? await database.Machines.AsNoTracking().FirstOrDefaultAsync(row => row.Name == idOrName, cancellation).ConfigureAwait(false);
+            ?? await database.Machines.AsNoTracking().FirstOrDefaultAsync(row => EF.Functions.Collate(row.Name, "NOCASE") == idOrName, cancellation).ConfigureAwait(false);
         return row?.ToMachine();
     }
 
@@ -88,7 +88,10 @@ internal sealed class FleetReader(IDbContextFactory<FleetDbContext> databases) :
     public async Task<long> HighestProcessIdAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.Processes.MaxAsync(row => (long?)row.Id, cancellation).ConfigureAwait(false) ?? 0;
+        var stored = await database.Processes.MaxAsync(row => (long?)row.Id, cancellation).ConfigureAwait(false) ?? 0;
+
+        // Of a machine that was removed only history is left.
+        return Math.Max(stored, await database.Events.MaxAsync(row => row.ProcessId, cancellation).ConfigureAwait(false) ?? 0);
     }
 
     private static async Task<IReadOnlyList<FleetProcess>> ToProcessesAsync(IQueryable<ProcessEntity> rows, CancellationToken cancellation) =>

@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace RemoteExec.Storage.Writing;
@@ -54,10 +52,15 @@ internal sealed class GroupCommit : IGroupCommit, IAsyncDisposable
         return request.Done.Task;
     }
 
-    /// <summary>Writes what waits, for as long as a clean shutdown has, and ends.</summary>
+    /// <summary>Writes what waits, for as long as a clean shutdown has, and ends. The container knows it under two names and calls this for each.</summary>
     public async ValueTask DisposeAsync()
     {
-        _requests.Writer.TryComplete();
+        if (!_requests.Writer.TryComplete())
+        {
+            await _running.ConfigureAwait(false);
+            return;
+        }
+
         _abandon.CancelAfter(LongestRetry);
         await _running.ConfigureAwait(false);
         _abandon.Dispose();
@@ -105,8 +108,9 @@ internal sealed class GroupCommit : IGroupCommit, IAsyncDisposable
                 await Task.Delay(pause, _time, _abandon.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause + pause > LongestRetry ? LongestRetry : pause + pause;
             }
-            catch (Exception e) when (e is DbUpdateException or SqliteException)
+            catch (Exception e)
             {
+                // Whatever it is: the writer must live, or every later commit would wait for ever.
                 _writer.Forget();
                 await IsolateAsync(batch, e).ConfigureAwait(false);
                 return;
@@ -141,7 +145,7 @@ internal sealed class GroupCommit : IGroupCommit, IAsyncDisposable
 
     private void BecomeUnhealthy(string reason)
     {
-        if (_health.IsHealthy)
+        if (_health.Reason != reason)
         {
             GroupCommitLog.Away(_log, reason);
             Volatile.Write(ref _health, new StorageHealth(false, reason, _time.GetUtcNow()));

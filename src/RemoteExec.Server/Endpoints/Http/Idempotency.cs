@@ -47,7 +47,7 @@ internal sealed class Idempotency(IAccessStore store, TimeProvider time)
     private async Task<IResult> InTurnAsync(
         string token, string key, byte[] hash, Func<Task<(IResult Result, byte[]? Keep)>> carryOut, CancellationToken cancellation)
     {
-        if (await store.AnswerAsync(token, key, cancellation).ConfigureAwait(false) is { } earlier)
+        if (await store.AnswerAsync(token, key, time.GetUtcNow(), cancellation).ConfigureAwait(false) is { } earlier)
         {
             return earlier.BodyHash.AsSpan().SequenceEqual(hash)
                 ? new KeptAnswer(earlier.Status, earlier.Body)
