@@ -17,6 +17,16 @@ public static class MachineIds
     /// <param name="slotName">As <see cref="PlainSlots.NameOf"/> gives it.</param>
     public static string OfSlot(string slotName) => "p-" + Base32(SHA256.HashData(Encoding.UTF8.GetBytes(slotName)).AsSpan(0, HashBytes));
 
+    /// <summary>Whether a text has the shape of an id: a machine that calls itself by another's would be taken for it.</summary>
+    /// <param name="text">Any text.</param>
+    public static bool LooksLikeOne(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length == 2 + (HashBytes * 8 / 5)
+            && (text.StartsWith("m-", StringComparison.OrdinalIgnoreCase) || text.StartsWith("p-", StringComparison.OrdinalIgnoreCase))
+            && text.Skip(2).All(c => Alphabet.Contains(char.ToLowerInvariant(c), StringComparison.Ordinal));
+    }
+
     // 10 bytes are 16 characters exactly: no padding (RFC 4648 §6).
     private static string Base32(ReadOnlySpan<byte> bytes)
     {

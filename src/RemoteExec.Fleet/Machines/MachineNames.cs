@@ -19,6 +19,7 @@ public static class MachineNames
         : name.Any(c => Forbidden.Contains(c, StringComparison.Ordinal)) ? "a name may not hold , = @ or *"
         : name.Any(IsInvisible) ? "a name may not hold control or direction characters"
         : name != name.Trim() ? "a name may not begin or end with a space"
+        : MachineIds.LooksLikeOne(name) ? "a name may not look like a machine's id"
         : null;
 
     /// <summary>Makes a usable name of what a machine calls itself.</summary>
@@ -34,7 +35,7 @@ public static class MachineNames
 
         var name = kept.ToString().Trim();
         name = (name.Length > MaxLength ? name[..MaxLength] : name).TrimEnd();
-        return name.Length == 0 ? otherwise : name;
+        return name.Length == 0 || MachineIds.LooksLikeOne(name) ? otherwise : name;
     }
 
     /// <summary>The name itself, or the first of NAME-2, NAME-3, … that is free.</summary>

@@ -51,6 +51,9 @@ public sealed class PacketChannel : IDisposable
     /// <summary>What both ends agreed on.</summary>
     public WireExtensions Extensions { get; }
 
+    /// <summary>Bytes that were written since the last flush.</summary>
+    public int Unflushed { get; private set; }
+
     private static PacketWriter Writer => _threadWriter ??= new PacketWriter();
 
     /// <summary>Takes the next packet from what has already arrived.</summary>
@@ -69,7 +72,7 @@ public sealed class PacketChannel : IDisposable
             case FrameReadStatus.Frame:
                 read = Open(data);
                 return true;
-            case FrameReadStatus.Empty:
+            case FrameReadStatus.Empty when TryDropEmpty():
                 read = new ChannelRead(ChannelReadKind.Fault, Fault: new WireFault(WireErrorCode.InvalidData, "a frame of LENGTH 0"));
                 return true;
             case FrameReadStatus.TooLarge:
@@ -112,15 +115,19 @@ public sealed class PacketChannel : IDisposable
     /// <summary>Encrypts a message into the transport's buffer; <see cref="FlushAsync"/> sends it.</summary>
     /// <param name="message">The message.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is too large for a frame.</exception>
-    public void Write(WireMessage message) => _sealer.SealFrame(Writer.Write(message, Dialect), Dialect, _transport.Output);
+    public void Write(WireMessage message) => Seal(Writer.Write(message, Dialect));
 
     /// <summary>Encrypts an error into the transport's buffer.</summary>
     /// <param name="code">The code.</param>
-    public void Write(WireErrorCode code) => _sealer.SealFrame(Writer.Write(code), Dialect, _transport.Output);
+    public void Write(WireErrorCode code) => Seal(Writer.Write(code));
 
     /// <summary>Sends what was written.</summary>
     /// <param name="cancel">Ends the wait.</param>
-    public ValueTask<FlushResult> FlushAsync(CancellationToken cancel = default) => _transport.Output.FlushAsync(cancel);
+    public ValueTask<FlushResult> FlushAsync(CancellationToken cancel = default)
+    {
+        Unflushed = 0;
+        return _transport.Output.FlushAsync(cancel);
+    }
 
     /// <summary>From here on the limit of authenticated peers holds.</summary>
     public void RaiseLimit() => _maxDataLength = FrameLimits.MaxDataLength;
@@ -130,6 +137,24 @@ public sealed class PacketChannel : IDisposable
     {
         ReleaseBuffer();
         _key.Dispose();
+    }
+
+    private void Seal(ReadOnlySpan<byte> json)
+    {
+        _sealer.SealFrame(json, Dialect, _transport.Output);
+        Unflushed += FrameWriter.FrameSize(Dialect, BoxSealer.SealedLength(json.Length));
+    }
+
+    // A frame of LENGTH 0 is dropped, and the next one follows its header.
+    private bool TryDropEmpty()
+    {
+        if (_buffer.Length < Dialect.HeaderSize())
+        {
+            return false;
+        }
+
+        _buffer = _buffer.Slice(Dialect.HeaderSize());
+        return true;
     }
 
     private ChannelRead Open(in ReadOnlySequence<byte> data)

@@ -11,8 +11,12 @@ namespace RemoteExec.Protocol.Sessions;
 /// </summary>
 public sealed class PacketSender
 {
+    private const int FlushAt = 64 * 1024;
+
     private readonly PacketChannel _channel;
     private readonly Channel<Outgoing> _queue;
+    private WireMessage? _farewell;
+    private volatile bool _gaveUp;
 
     /// <summary>A sender for a channel; <see cref="RunAsync"/> does the work.</summary>
     /// <param name="channel">The channel; nobody else writes to it.</param>
@@ -48,6 +52,15 @@ public sealed class PacketSender
     /// <summary>Takes no more; what waits is still sent.</summary>
     public void Complete() => _queue.Writer.TryComplete();
 
+    /// <summary>Takes no more and drops what waits: for a peer that does not read. One last message takes the place of it all, if the peer reads again.</summary>
+    /// <param name="farewell">That message; null: none.</param>
+    public void GiveUp(WireMessage? farewell)
+    {
+        _farewell = farewell;
+        _gaveUp = true;
+        Complete();
+    }
+
     /// <summary>Sends until <see cref="Complete"/> was called and all is sent, the transport ends, or it is cancelled.</summary>
     /// <param name="cancel">Stops at once; what waits is not sent.</param>
     public async Task RunAsync(CancellationToken cancel = default)
@@ -61,6 +74,12 @@ public sealed class PacketSender
                     return;
                 }
             }
+
+            if (_gaveUp && _farewell is { } farewell)
+            {
+                _channel.Write(farewell);
+                await _channel.FlushAsync(cancel).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -73,6 +92,11 @@ public sealed class PacketSender
         var wantsOneWriteEach = _channel.Dialect == FrameDialect.LE4;
         while (_queue.Reader.TryRead(out var outgoing))
         {
+            if (_gaveUp)
+            {
+                continue;
+            }
+
             if (outgoing.Message is null)
             {
                 _channel.Write(outgoing.Error);
@@ -91,6 +115,12 @@ public sealed class PacketSender
                         return false;
                     }
                 }
+            }
+
+            // What a slow peer does not take waits in the queue, which is bounded, and not in the transport's buffer, which is not.
+            if (_channel.Unflushed >= FlushAt && (await _channel.FlushAsync(cancel).ConfigureAwait(false)).IsCompleted)
+            {
+                return false;
             }
         }
 

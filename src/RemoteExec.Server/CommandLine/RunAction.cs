@@ -44,7 +44,9 @@ internal static class RunAction
                 return ExitCodes.Usage;
             }
 
-            var refusal = await ServerRun.UntilStoppedAsync(settings, Read, common.FilePath(parsed), cancellation).ConfigureAwait(false);
+            // Before the server itself is touched: with too few descriptors its assemblies cannot even be loaded.
+            var refusal = DescriptorBudget.FindProblem(DescriptorBudget.ReadLimit())
+                ?? await ServerRun.UntilStoppedAsync(settings, Read, common.FilePath(parsed), cancellation).ConfigureAwait(false);
             if (refusal is null)
             {
                 return ExitCodes.Done;

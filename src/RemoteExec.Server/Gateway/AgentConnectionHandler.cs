@@ -1,5 +1,5 @@
+using System.Data.Common;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using RemoteExec.Protocol.Sessions;
@@ -20,6 +20,7 @@ internal sealed class AgentConnectionHandler(
     IAccessStore access,
     IFleetReader fleet,
     SessionServices services,
+    IHostApplicationLifetime lifetime,
     ILogger<AgentConnectionHandler> log) : ConnectionHandler
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
@@ -33,7 +34,11 @@ internal sealed class AgentConnectionHandler(
             return;
         }
 
-        var outcome = await MeetAsync(connection, address).ConfigureAwait(false);
+        if (await TryMeetAsync(connection, address).ConfigureAwait(false) is not { } outcome)
+        {
+            return;
+        }
+
         place.Dispose();
         if (outcome.Channel is not { } channel)
         {
@@ -44,12 +49,36 @@ internal sealed class AgentConnectionHandler(
         using (channel)
         {
             services.Metrics.Handshake("accepted");
-            KeepAlive(connection);
+            if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+            {
+                Liveness.Watch(socket);
+            }
+
             using var session = new AgentSession(connection, channel, outcome.Client!, address, services);
             await session.RunAsync().ConfigureAwait(false);
         }
 
         await LingeringClose.RunAsync(connection.Transport, services.Time, connection.ConnectionClosed).ConfigureAwait(false);
+    }
+
+    /// <summary>Null when the meeting could not be held: nobody is refused for that, so nothing is said, and the peer tries again soon.</summary>
+    private async Task<ServerHandshakeOutcome?> TryMeetAsync(ConnectionContext connection, IPAddress address)
+    {
+        try
+        {
+            return await MeetAsync(connection, address).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            services.Metrics.Handshake("stopping");
+        }
+        catch (DbException exception)
+        {
+            services.Metrics.Handshake("storage");
+            GatewayLog.NotMet(log, address.ToString(), exception.Message);
+        }
+
+        return null;
     }
 
     private Task<ServerHandshakeOutcome> MeetAsync(ConnectionContext connection, IPAddress address)
@@ -61,7 +90,7 @@ internal sealed class AgentConnectionHandler(
             PlainAllowed = admission.Current.PlainAllowed,
         };
         var authenticator = new ClientAuthenticator(address, access, fleet, passwords, backoff, services.Time);
-        return ServerHandshake.RunAsync(connection.Transport, options, authenticator, services.Time);
+        return ServerHandshake.RunAsync(connection.Transport, options, authenticator, services.Time, lifetime.ApplicationStopping);
     }
 
     private async Task TurnAwayAsync(ConnectionContext connection, IPAddress address, ServerHandshakeOutcome outcome)
@@ -88,17 +117,5 @@ internal sealed class AgentConnectionHandler(
     {
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.None;
         return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-    }
-
-    // Peers without ping are found dead by TCP: after 15 s of silence, three probes, 10 s apart.
-    private static void KeepAlive(ConnectionContext connection)
-    {
-        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
-        {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
-        }
     }
 }

@@ -18,6 +18,12 @@ internal sealed class AgentSession(
 
     private static readonly TimeSpan SetupPatience = SessionLimits.AuthenticationDeadline;
 
+    /// <summary>From the decision to end a session to the cut: a peer that does not read must not keep it alive.</summary>
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>From the loss of the connection to the end of the session: what came before the loss is still taken.</summary>
+    private static readonly TimeSpan LossPatience = TimeSpan.FromSeconds(5);
+
     private readonly PacketSender _sender = new(channel);
     private readonly FaultTally _tally = new();
     private readonly CancellationTokenSource _stop = new();
@@ -29,6 +35,9 @@ internal sealed class AgentSession(
     private DateTimeOffset _heard = services.Time.GetUtcNow();
     private DateTimeOffset? _asked;
     private string? _reason;
+    private long _cutAt = long.MaxValue;
+    private volatile bool _paused;
+    private volatile bool _over;
 
     internal Guid Id { get; } = Guid.NewGuid();
 
@@ -43,7 +52,7 @@ internal sealed class AgentSession(
     {
         services.Sessions.Add(this);
         services.Metrics.Connected();
-        using var closed = connection.ConnectionClosed.Register(() => End("the connection was lost"));
+        using var closed = connection.ConnectionClosed.Register(() => CutAfter(LossPatience));
         var sending = SendAsync();
         var pumping = PumpAsync();
         try
@@ -55,9 +64,10 @@ internal sealed class AgentSession(
 
             await ReceiveAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // Ended from elsewhere: End has the reason.
+            // Ended from elsewhere, which gave the reason; or cut by the transport, which has none.
+            End("the connection was lost");
         }
         catch (Exception e)
         {
@@ -66,8 +76,10 @@ internal sealed class AgentSession(
         }
         finally
         {
+            _over = true;
             _reports.Writer.TryComplete();
             _sender.Complete();
+            CutAfter(FarewellPatience);
             await Task.WhenAll(sending, pumping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await UnregisterAsync().ConfigureAwait(false);
         }
@@ -81,8 +93,22 @@ internal sealed class AgentSession(
             _sender.TryEnqueue(new ByeMessage(reason, reconnectAfter));
         }
 
-        _sender.Complete();
         End(reason);
+    }
+
+    /// <summary>Ends without another word.</summary>
+    internal void Cut()
+    {
+        End("the connection was lost");
+        connection.Abort(new ConnectionAbortedException("The session is over."));
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is over already.
+        }
     }
 
     /// <summary>Sends a message; a peer that does not take it in time is let go.</summary>
@@ -93,18 +119,30 @@ internal sealed class AgentSession(
             return true;
         }
 
-        if (!_stop.IsCancellationRequested)
+        if (_reason is null)
         {
+            GatewayLog.Slow(services.Log, Who, address.ToString(), SessionLimits.SendQueue);
+            _sender.GiveUp(channel.Extensions == WireExtensions.None ? null : new ByeMessage(ByeReasons.Slow, null));
             End("it does not read what is sent to it");
-            connection.Abort(new ConnectionAbortedException("The peer does not read."));
         }
 
         return false;
     }
 
-    /// <summary>The sweep: pings the silent, lets the dead go.</summary>
+    /// <summary>The sweep: pings the silent, lets the dead go, cuts those that do not hear that they should go.</summary>
     internal void LookAround(DateTimeOffset now)
     {
+        if (now.UtcTicks >= Volatile.Read(ref _cutAt))
+        {
+            Cut();
+            return;
+        }
+
+        if (_reason is not null)
+        {
+            return;
+        }
+
         if (_link is null && now - _began > SetupPatience)
         {
             Refuse(new WireFault(WireErrorCode.InvalidData, "setup did not come"));
@@ -118,11 +156,14 @@ internal sealed class AgentSession(
 
         switch (KeepAlive.Judge(_heard, _asked, now))
         {
-            case Silence.Dead:
+            case Silence.Dead when !_paused:
                 End("it was silent for 45 s");
-                connection.Abort(new ConnectionAbortedException("The peer is dead."));
+                Cut();
                 break;
-            case Silence.AskNow:
+            case Silence.Dead when now - (_asked ?? _heard) < SessionLimits.PingAfter:
+                break;
+            case Silence.Dead or Silence.AskNow:
+                // A peer that we do not listen to for a while, because its news cannot be stored, is not silent; it hears this, and knows that we live.
                 _asked = now;
                 Send(new PingMessage(Clock.Microseconds(now)));
                 break;
@@ -224,7 +265,24 @@ internal sealed class AgentSession(
         }
     }
 
-    private ValueTask ReportAsync(AgentReport report) => _reports.Writer.WriteAsync(report, _stop.Token);
+    private async ValueTask ReportAsync(AgentReport report)
+    {
+        if (_reports.Writer.TryWrite(report))
+        {
+            return;
+        }
+
+        _paused = true;
+        try
+        {
+            await _reports.Writer.WriteAsync(report, _stop.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _heard = services.Time.GetUtcNow();
+            _paused = false;
+        }
+    }
 
     private async Task PumpAsync()
     {
@@ -232,7 +290,14 @@ internal sealed class AgentSession(
         {
             try
             {
-                await _link!.Grain.ReportAsync(Id, report).ConfigureAwait(false);
+                while (!await _link!.Grain.ReportAsync(Id, report).ConfigureAwait(false))
+                {
+                    // Too much of this machine waits for the database; what it sends waits with it, and the peer is held back.
+                    if (_over)
+                    {
+                        return;
+                    }
+                }
             }
             catch (Exception e) when (!_stop.IsCancellationRequested)
             {
@@ -252,7 +317,14 @@ internal sealed class AgentSession(
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            End("the connection was lost");
+            // The reader finds out too, after it has read what came before.
+            CutAfter(LossPatience);
+            return;
+        }
+        catch (Exception e)
+        {
+            GatewayLog.Failed(services.Log, Who, address.ToString(), e);
+            End("the session failed");
         }
 
         if (_reason is not null)
@@ -270,7 +342,6 @@ internal sealed class AgentSession(
         if (ends)
         {
             End($"error {(int)fault.Code}");
-            _sender.Complete();
         }
 
         return ends;
@@ -283,7 +354,18 @@ internal sealed class AgentSession(
     {
         if (Interlocked.CompareExchange(ref _reason, reason, null) is null)
         {
+            CutAfter(FarewellPatience);
             _sender.Complete();
+        }
+    }
+
+    /// <summary>The earliest one counts.</summary>
+    private void CutAfter(TimeSpan patience)
+    {
+        var at = (services.Time.GetUtcNow() + patience).UtcTicks;
+        long known;
+        while (at < (known = Volatile.Read(ref _cutAt)) && Interlocked.CompareExchange(ref _cutAt, at, known) != known)
+        {
         }
     }
 
@@ -291,12 +373,17 @@ internal sealed class AgentSession(
     {
         services.Sessions.Remove(this);
         services.Metrics.Disconnected();
-        if (_link is not null)
+        try
         {
-            GatewayLog.Disconnected(services.Log, Who, address.ToString(), _reason ?? "closed");
-            await _link.DetachAsync(_reason ?? "closed").ConfigureAwait(false);
+            if (_link is not null)
+            {
+                GatewayLog.Disconnected(services.Log, Who, address.ToString(), _reason ?? "closed");
+                await _link.DetachAsync(_reason ?? "closed").ConfigureAwait(false);
+            }
         }
-
-        _ended.TrySetResult();
+        finally
+        {
+            _ended.TrySetResult();
+        }
     }
 }

@@ -18,12 +18,18 @@ internal sealed class ClientAuthenticator(
             return await PasswordAsync(credentials, cancel).ConfigureAwait(false);
         }
 
-        var machine = await fleet.MachineAsync(MachineIds.OfAgent(key), cancel).ConfigureAwait(false);
+        var id = MachineIds.OfAgent(key);
+
+        // The reader also finds machines by name, and a name is anybody's to choose.
+        var machine = await fleet.MachineAsync(id, cancel).ConfigureAwait(false) is { } found && found.Id == id ? found : null;
         return machine switch
         {
             { Revoked: true } => AuthenticationVerdict.IdentityRefused,
             { Enrolled: true } => AuthenticationVerdict.Accepted,
-            _ when credentials.TokenId is { } token => await TokenAsync(credentials, token, MachineIds.OfAgent(key), cancel).ConfigureAwait(false),
+            _ when credentials.TokenId is { } token => await TokenAsync(credentials, token, id, cancel).ConfigureAwait(false),
+
+            // A key by itself guesses no password: it is not counted as a guess, and not slowed down.
+            _ when credentials.Password is null => AuthenticationVerdict.WrongPassword,
             _ => await PasswordAsync(credentials, cancel).ConfigureAwait(false),
         };
     }
@@ -31,6 +37,12 @@ internal sealed class ClientAuthenticator(
     private async ValueTask<AuthenticationVerdict> TokenAsync(ClientCredentials credentials, string token, string machineId, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
+        if (await access.WasJoinTokenSpentByAsync(token, machineId, cancel).ConfigureAwait(false))
+        {
+            // This key was admitted, and the connection or the server ended before it was remembered as a machine.
+            return AuthenticationVerdict.Accepted;
+        }
+
         return await access.JoinTokenSecretAsync(token, now, cancel).ConfigureAwait(false) is { } secret
             && credentials.ProvesToken(secret)
             && await access.SpendJoinTokenAsync(token, machineId, now, cancel).ConfigureAwait(false)

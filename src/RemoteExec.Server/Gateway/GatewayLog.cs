@@ -28,4 +28,10 @@ internal static partial class GatewayLog
 
     [LoggerMessage(1109, LogLevel.Error, "The session of {Machine} ({Address}) failed.")]
     internal static partial void Failed(ILogger log, string machine, string address, Exception reason);
+
+    [LoggerMessage(1110, LogLevel.Warning, "{Address} was closed: the database, which knows who may come in, does not answer ({Reason}). It will try again.")]
+    internal static partial void NotMet(ILogger log, string address, string reason);
+
+    [LoggerMessage(1111, LogLevel.Warning, "{Machine} ({Address}) does not read what is sent to it: {Waiting} packets wait. It is let go.")]
+    internal static partial void Slow(ILogger log, string machine, string address, int waiting);
 }

@@ -45,7 +45,7 @@ internal sealed class MachineLink
     /// <returns>Null, or why the machine is refused.</returns>
     internal async Task<string?> AttachAsync(SetupMessage? setup, PacketChannel channel, Action<string> drop)
     {
-        _route ??= new SessionRoute(_session, channel.Extensions, news => Grain.ReportAsync(_session.Id, news));
+        _route ??= new SessionRoute(_session, channel.Dialect, channel.Extensions, answers => Grain.AnswerAsync(_session.Id, answers));
         _reference ??= _services.Grains.CreateObjectReference<IAgentRoute>(_route);
         var slotName = _slot > 0 ? PlainSlots.NameOf(_address.ToString(), _slot) : MachineId;
         var hello = new AgentHello(
@@ -61,23 +61,28 @@ internal sealed class MachineLink
 
     internal async Task DetachAsync(string reason)
     {
-        try
+        await TellAsync(() => Grain.DetachAsync(_session.Id, reason)).ConfigureAwait(false);
+        if (_slot > 0)
         {
-            await Grain.DetachAsync(_session.Id, reason).ConfigureAwait(false);
-            if (_slot > 0)
-            {
-                await _services.Fleet.ReleaseSlotAsync(_address.ToString(), _slot, _session.Id).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException or ObjectDisposedException)
-        {
-            // The silo is stopping too; a machine without a session is away after the next start anyhow.
-            GatewayLog.Dropped(_services.Log, Name, _address.ToString(), "its end could not be told to its grain");
+            await TellAsync(() => _services.Fleet.ReleaseSlotAsync(_address.ToString(), _slot, _session.Id)).ConfigureAwait(false);
         }
 
         if (_reference is not null)
         {
             _services.Grains.DeleteObjectReference<IAgentRoute>(_reference);
+        }
+    }
+
+    private async Task TellAsync(Func<Task> tell)
+    {
+        try
+        {
+            await tell().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException or ObjectDisposedException)
+        {
+            // The silo is stopping too; a machine without a session is away after the next start anyhow.
+            GatewayLog.Dropped(_services.Log, Name, _address.ToString(), "its end could not be told to its grain");
         }
     }
 

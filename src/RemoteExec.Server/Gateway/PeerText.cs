@@ -24,7 +24,8 @@ internal static class PeerText
         var clean = new StringBuilder(length);
         foreach (var c in text.AsSpan(0, length))
         {
-            if (c is not '\n' and not '\t' && char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format)
+            if (c is not '\n' and not '\t' && char.GetUnicodeCategory(c)
+                is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
             {
                 clean.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             }

@@ -40,7 +40,7 @@ internal static class Reports
     {
         Output =
         [
-            .. message.Pieces.Where(piece => piece.Id.Number is not null && piece.Offset >= 0).Select(piece => new OutputNews(
+            .. message.Pieces.Where(piece => piece.Id.Number is not null && piece.Offset is >= 0 and <= MessageLimits.MaxIntegerId).Select(piece => new OutputNews(
                 piece.Id.Number!.Value,
                 (int)piece.Stream,
                 piece.Offset,

@@ -1,32 +1,36 @@
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Protocol.Framing;
 using RemoteExec.Protocol.Messages;
 using RemoteExec.Server.Grains;
 
 namespace RemoteExec.Server.Gateway;
 
 /// <summary>The way from a machine's grain to its session.</summary>
-internal sealed class SessionRoute(AgentSession session, WireExtensions extensions, Func<AgentReport, Task> report) : IAgentRoute
+internal sealed class SessionRoute(
+    AgentSession session, FrameDialect dialect, WireExtensions extensions, Func<IReadOnlyList<ExecutedNews>, Task> answer) : IAgentRoute
 {
     public async Task<bool> ExecuteAsync(RouteExecute command)
     {
         ArgumentNullException.ThrowIfNull(command);
         var unsupported = extensions.HasFlag(WireExtensions.Supervise) ? [] : command.Entries.Where(NeedsSupervise).ToList();
-        if (unsupported.Count > 0)
-        {
+        var (messages, tooLarge) = ExecuteParts.Of(command.Entries.Except(unsupported).Select(ToEntry), dialect);
+        ExecutedNews[] refused =
+        [
             // Never without what was asked for.
-            await report(new AgentReport(
-                null,
-                [.. unsupported.Select(process => new ExecutedNews(
-                    process.WireId, false, "this machine's client does not support environment, working directory or timeout; run our agent there"))],
-                [],
-                null,
-                [])).ConfigureAwait(false);
+            .. unsupported.Select(process => new ExecutedNews(
+                process.WireId, false, "this machine's client does not support environment, working directory or timeout; run our agent there")),
+            .. tooLarge.Select(entry => new ExecutedNews(
+                entry.Id!.Value.Number!.Value, false, $"its arguments and environment do not fit one packet of the protocol ({FrameLimits.MaxJsonLength} bytes); put them in a file")),
+        ];
+        if (refused.Length > 0)
+        {
+            await answer(refused).ConfigureAwait(false);
         }
 
         var sent = true;
-        foreach (var part in command.Entries.Except(unsupported).Chunk(MessageLimits.MaxEntries))
+        foreach (var message in messages)
         {
-            sent &= session.Send(new ExecuteMessage([.. part.Select(ToEntry)]));
+            sent &= session.Send(message);
         }
 
         return sent;

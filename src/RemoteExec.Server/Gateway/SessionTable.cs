@@ -13,6 +13,7 @@ internal sealed class SessionTable : IDisposable
     private readonly ConcurrentDictionary<Guid, AgentSession> _sessions = new();
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
+    private volatile bool _closing;
 
     public SessionTable(TimeProvider time)
     {
@@ -20,16 +21,26 @@ internal sealed class SessionTable : IDisposable
         _timer = time.CreateTimer(_ => LookAround(), null, Sweep, Sweep);
     }
 
-    internal void Add(AgentSession session) => _sessions[session.Id] = session;
+    internal void Add(AgentSession session)
+    {
+        _sessions[session.Id] = session;
+        if (_closing)
+        {
+            // It came while the others were told.
+            session.Close(ByeReasons.Shutdown, ReconnectAfterMilliseconds);
+        }
+    }
 
     internal void Remove(AgentSession session) => _sessions.TryRemove(session.Id, out _);
 
-    /// <summary>Says goodbye to all and waits, for a moment, until they have heard it.</summary>
+    /// <summary>Says goodbye to all and waits, for a moment, until they have heard it. Who does not listen is cut.</summary>
     internal async Task CloseAllAsync()
     {
+        _closing = true;
         var sessions = _sessions.Values.ToList();
         sessions.ForEach(session => session.Close(ByeReasons.Shutdown, ReconnectAfterMilliseconds));
         await Task.WhenAny(Task.WhenAll(sessions.Select(session => session.Ended)), Task.Delay(GoodbyePatience, _time)).ConfigureAwait(false);
+        sessions.ForEach(session => session.Cut());
     }
 
     public void Dispose() => _timer.Dispose();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Orleans.Configuration;
 using Orleans.Serialization;
 
@@ -17,6 +18,13 @@ internal static class GrainsExtensions
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0, serviceId: "remoteexec", clusterId: "local");
+
+            // There is no other silo, so whoever connects is somebody else on this machine, and the silo would carry out what he asks.
+            silo.Configure<SiloConnectionOptions>(connections => connections.ConfigureSiloInboundConnection(inbound => inbound.Run(connection =>
+            {
+                connection.Abort(new ConnectionAbortedException("Nobody else takes part in this silo."));
+                return Task.CompletedTask;
+            })));
             silo.Configure<MessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(30));
         });
     }

@@ -10,7 +10,11 @@ internal interface IMachineGrain : IGrainWithStringKey
     Task DetachAsync(Guid session, string reason);
 
     /// <summary>What one packet said, in the order in which packets came.</summary>
-    Task ReportAsync(Guid session, AgentReport report);
+    /// <returns>False: too much of this machine waits to be stored, and nothing of this was taken; say it again. It was waited for some seconds already.</returns>
+    Task<bool> ReportAsync(Guid session, AgentReport report);
+
+    /// <summary>What the session answers in its machine's place: entries that cannot be sent to it.</summary>
+    Task AnswerAsync(Guid session, IReadOnlyList<ExecutedNews> answers);
 
     /// <summary>Issues ids, records them, and sends them when the machine is there. Returns after the record is committed.</summary>
     Task<StartOutcome> StartAsync(StartCommand command);

@@ -45,14 +45,15 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
 
     public async Task<AttachOutcome> AttachAsync(AgentHello hello, IAgentRoute route)
     {
-        if (_state.Machine is { Revoked: true } revoked)
-        {
-            return new AttachOutcome("the machine was revoked", revoked.Name);
-        }
-
         var name = _state.Machine is { NamedByOperator: true } known
             ? known.Name
             : await Fleet.ClaimNameAsync(hello.Seen.Id, MachineNames.Sanitize(hello.WantedName, hello.Seen.Id));
+        if (_state.Machine is { Revoked: true } revoked)
+        {
+            // Asked after the wait: it may have been revoked meanwhile.
+            return new AttachOutcome("the machine was revoked", revoked.Name);
+        }
+
         var session = new MachineSession(hello.Session, hello.Journalled, hello.CanKill, Ready: false, []);
         var decision = MachineRules.Attach(_state, hello.Seen with { Name = name }, session, time.GetUtcNow());
 
@@ -76,15 +77,26 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
         return Task.CompletedTask;
     }
 
-    public async Task ReportAsync(Guid session, AgentReport report)
+    public async Task<bool> ReportAsync(Guid session, AgentReport report)
     {
-        if (_state.Session?.Id != session)
+        if (_state.Session?.Id == session && !await _outbox.HasRoomAsync(time))
         {
-            return;
+            return false;
         }
 
-        await _outbox.RoomForOutputAsync();
+        if (_state.Session?.Id != session)
+        {
+            return true;
+        }
+
         var changes = await TakeOutputAsync(report.Output);
+        if (_state.Session?.Id != session)
+        {
+            // It was replaced while the ledger was read. Its output counts; the rest it says again, for it hears no acknowledgement.
+            _outbox.Acknowledge(null, [], changes.Records);
+            return true;
+        }
+
         foreach (var news in report.Executed)
         {
             _ = CarryOut(MachineRules.Executed(_state, news.WireId, news.Started, news.Message, time.GetUtcNow()));
@@ -103,6 +115,17 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
         }
 
         _outbox.Acknowledge(report.Sequence, changes.Offsets, changes.Records);
+        return true;
+    }
+
+    public Task AnswerAsync(Guid session, IReadOnlyList<ExecutedNews> answers)
+    {
+        foreach (var answer in answers.Where(_ => _state.Session?.Id == session))
+        {
+            _ = CarryOut(MachineRules.Executed(_state, answer.WireId, answer.Started, answer.Message, time.GetUtcNow()));
+        }
+
+        return Task.CompletedTask;
     }
 
     public async Task<StartOutcome> StartAsync(StartCommand command)
@@ -127,12 +150,14 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
             return new StartOutcome(Unavailable(), []);
         }
 
+        var stored = CarryOut(decision);
         try
         {
-            await CarryOut(decision).WaitAsync(RecordPatience, time);
+            await stored.WaitAsync(RecordPatience, time);
         }
-        catch (Exception e) when (e is TimeoutException or StorageFullException)
+        catch (Exception e) when (e is TimeoutException or StorageFullException && !stored.IsCompletedSuccessfully)
         {
+            // Not committed at this moment, so not sent, and with this decision it never will be.
             _ = CarryOut(MachineRules.Abandon(_state, [.. started.Select(process => process.WireId)], time.GetUtcNow()));
             return new StartOutcome(Unavailable(), []);
         }
@@ -192,10 +217,22 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
             : CarryOut(MachineRules.Change(_state, m => m with { Labels = labels }, "machine.labelled", $"{by} changed labels: {string.Join(", ", changes.Keys)}"));
     }
 
-    public Task RevokeAsync(string by) =>
-        _state.Machine is null
-            ? Task.CompletedTask
-            : CarryOut(MachineRules.Change(_state, m => m with { Revoked = true }, "machine.revoked", $"{by} revoked its identity"));
+    public async Task RevokeAsync(string by)
+    {
+        if (_state.Machine is null)
+        {
+            return;
+        }
+
+        var stored = CarryOut(MachineRules.Change(_state, m => m with { Revoked = true }, "machine.revoked", $"{by} revoked its identity"));
+        if (_outbox.Route is { } route)
+        {
+            // At once, and not after a commit that a database which is away may owe for long.
+            await route.Route.CloseAsync(new RouteClose("revoked", null));
+        }
+
+        await stored;
+    }
 
     public async Task<string?> RemoveAsync(string by)
     {
@@ -209,14 +246,15 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
             return $"{machine.Name} is connected; stop its agent or revoke it first";
         }
 
-        await commits.CommitAsync(
+        // Decided before the first wait: who connects meanwhile is new, and is stored after this.
+        _state = MachineState.Unseen;
+        var removed = commits.CommitAsync(
         [
             new StorageChange.RemoveMachine(machine.Id),
             new StorageChange.AddEvent(new EventRow(0, time.GetUtcNow(), "machine.removed", machine.Id, machine.Name, null, null)),
         ]);
         await Fleet.ForgetAsync(machine.Id);
-        _state = MachineState.Unseen;
-        DeactivateOnIdle();
+        await removed;
         return null;
     }
 
@@ -238,6 +276,7 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
 
     private async Task<(List<StorageChange> Records, List<OutputOffset> Offsets)> TakeOutputAsync(IReadOnlyList<OutputNews> output)
     {
+        _output.KeepOnly(() => _state.Live.Values.Concat(_state.Ended.Values).Select(process => process.Id));
         var records = new List<StorageChange>();
         var offsets = new List<OutputOffset>();
         foreach (var news in output)

@@ -13,10 +13,15 @@ internal sealed class MachineOutbox(IGroupCommit commits, ILogger log)
     /// <summary>Output of one machine that may wait for its commit; above it the machine is not listened to.</summary>
     private const long MaxPendingOutput = 4 << 20;
 
+    /// <summary>Decisions about one machine that may wait for their commit, likewise.</summary>
+    private const int MaxPendingPosts = 512;
+
     private static readonly TimeSpan RoutePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RoomPatience = TimeSpan.FromSeconds(2);
 
     private Task _tail = Task.CompletedTask;
     private long _pendingOutput;
+    private int _pendingPosts;
 
     internal MachineRoute? Route { get; private set; }
 
@@ -35,40 +40,38 @@ internal sealed class MachineOutbox(IGroupCommit commits, ILogger log)
         IReadOnlyList<StorageChange> records, IReadOnlyList<MachineEffect> effects, MachineRoute? closing, Func<FleetProcess, bool> isStillWanted)
     {
         var commit = Commit(records);
-        _tail = AfterAsync(_tail, commit, () => SendAsync(effects, closing, isStillWanted));
+        _tail = AfterAsync(_tail, commit, bytes: 0, () => SendAsync(effects, closing, isStillWanted));
         return commit;
     }
 
     /// <summary>Stores output, and acknowledges it and everything before it.</summary>
     internal void Acknowledge(long? sequence, List<OutputOffset> offsets, List<StorageChange> output)
     {
-        if (sequence is null && offsets.Count == 0)
+        if (sequence is null && offsets.Count == 0 && output.Count == 0)
         {
             return;
         }
 
         var bytes = output.OfType<StorageChange.AddOutput>().Sum(add => (long)add.Piece.Bytes.Length);
-        _pendingOutput += bytes;
         var route = Route;
         var commit = Commit(output);
-        _tail = AfterAsync(_tail, commit, async () =>
-        {
-            _pendingOutput -= bytes;
-            if (route is not null)
-            {
-                await route.Route.AcknowledgeAsync(new RouteAcknowledgement(sequence, offsets));
-            }
-        });
+        _tail = AfterAsync(
+            _tail, commit, bytes, () => sequence is null && offsets.Count == 0 ? Task.CompletedTask : route?.Route.AcknowledgeAsync(new RouteAcknowledgement(sequence, offsets)) ?? Task.CompletedTask);
     }
 
-    /// <summary>Waits while too much output of this machine is not stored yet.</summary>
-    internal async Task RoomForOutputAsync()
+    /// <summary>Waits, for a while, until not too much of this machine, nor of all machines, waits to be stored. False: it still does.</summary>
+    internal async Task<bool> HasRoomAsync(TimeProvider time)
     {
-        while (_pendingOutput > MaxPendingOutput)
+        if (!IsCrowded)
         {
-            await _tail;
+            return true;
         }
+
+        await Task.WhenAny(_tail, Task.Delay(RoomPatience, time));
+        return !IsCrowded;
     }
+
+    private bool IsCrowded => _pendingOutput > MaxPendingOutput || _pendingPosts > MaxPendingPosts || commits.IsCrowded;
 
     private Task Commit(IReadOnlyList<StorageChange> records)
     {
@@ -82,8 +85,10 @@ internal sealed class MachineOutbox(IGroupCommit commits, ILogger log)
         }
     }
 
-    private async Task AfterAsync(Task before, Task commit, Func<Task> send)
+    private async Task AfterAsync(Task before, Task commit, long bytes, Func<Task> send)
     {
+        _pendingOutput += bytes;
+        _pendingPosts++;
         await before;
         try
         {
@@ -98,6 +103,11 @@ internal sealed class MachineOutbox(IGroupCommit commits, ILogger log)
         {
             // The machine is told nothing that is not recorded; what it does not hear acknowledged it says again.
             MachineLog.NotCarriedOut(log, e);
+        }
+        finally
+        {
+            _pendingOutput -= bytes;
+            _pendingPosts--;
         }
     }
 

@@ -6,6 +6,8 @@ namespace RemoteExec.Server.Grains;
 /// <summary>How far the output of a machine's processes has come: what is sent again after a break is recognised by its offset.</summary>
 internal sealed class OutputLedger(IFleetReader reader, TimeProvider time)
 {
+    private const int ManyKnown = 1_024;
+
     private readonly Dictionary<long, Dictionary<int, long>> _ends = [];
 
     /// <summary>What of a piece is new, as a record; null when nothing is.</summary>
@@ -27,8 +29,20 @@ internal sealed class OutputLedger(IFleetReader reader, TimeProvider time)
     /// <summary>How far a stream has come.</summary>
     internal async Task<long> EndAsync(long processId, int stream) => (await EndsAsync(processId)).GetValueOrDefault(stream);
 
-    /// <summary>The process has ended and nothing more is expected of it.</summary>
-    internal void Forget(long processId) => _ends.Remove(processId);
+    /// <summary>Forgets, once many are known, all but the given processes; what is asked for again is read again.</summary>
+    internal void KeepOnly(Func<IEnumerable<long>> processIds)
+    {
+        if (_ends.Count < ManyKnown)
+        {
+            return;
+        }
+
+        var kept = processIds().ToHashSet();
+        foreach (var id in _ends.Keys.Where(id => !kept.Contains(id)).ToList())
+        {
+            _ends.Remove(id);
+        }
+    }
 
     private async Task<Dictionary<int, long>> EndsAsync(long processId)
     {

@@ -11,18 +11,26 @@ namespace RemoteExec.Server.Hosting;
 /// <param name="Http">Connections on the HTTP port.</param>
 internal sealed record DescriptorBudget(long Limit, int Agents, int Http)
 {
-    // The database with its readers, the silo, assemblies while they load, the log: about 150 at rest, and room to breathe.
-    private const int Headroom = 256;
+    // Measured: 313 at rest, because .NET keeps every assembly it has loaded open; and room for the database's readers and for what is loaded later.
+    private const int Headroom = 512;
+
+    // With fewer descriptors there is nothing to serve anybody with.
+    private const int LeastConnections = 64;
     private const int MostHttp = 1_024;
     private const int MostAgents = 1_000_000;
 
     // Where no limit exists (Windows), memory ends first.
     private const long NoLimit = 65_536;
 
+    /// <summary>A sentence when this many descriptors are too few to run at all; null when they suffice.</summary>
+    internal static string? FindProblem(long limit) => limit >= Headroom + LeastConnections
+        ? null
+        : $"it may open only {limit} files, and needs at least {Headroom + LeastConnections}. Raise the limit (ulimit -n, or LimitNOFILE of the service).";
+
     /// <summary>Shares a limit out: headroom first, an eighth for people, the rest for agents.</summary>
     internal static DescriptorBudget From(long limit, int? wanted = null)
     {
-        var free = Math.Max(limit - Math.Min(Headroom, limit / 2), 2);
+        var free = Math.Max(limit - Headroom, 2);
         var connections = (int)Math.Min(Math.Min(free, wanted ?? long.MaxValue), MostAgents);
         var http = Math.Clamp(connections / 8, 1, MostHttp);
         return new(limit, Math.Max(connections - http, 1), http);

@@ -11,7 +11,9 @@ internal static class LoggingSetup
         var logging = builder.Logging;
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("Orleans", LogLevel.Warning);
+
+        // The silo is a part of this process that nobody administers: its advice on garbage collection and its remarks on a start or stop that failed are not for operators.
+        logging.AddFilter("Orleans", level => bound.Open && level >= LogLevel.Error);
         logging.AddFilter("System", LogLevel.Warning);
 
         // A failed start is said in one sentence by ServerRun; the host would say it again, with a stack trace.

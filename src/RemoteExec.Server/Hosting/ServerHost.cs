@@ -16,8 +16,14 @@ internal static class ServerHost
     // Together with the second that the process needs to end, below the five seconds that a stop may take.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(4);
 
+    /// <param name="change">Has the last word on what the server is made of: tests put their clock and their log in place.</param>
     internal static WebApplication Build(
-        ServerSettings settings, DataFolder folder, ServerIdentity identity, SettingsSource reload, string settingsFile)
+        ServerSettings settings,
+        DataFolder folder,
+        ServerIdentity identity,
+        SettingsSource reload,
+        string settingsFile,
+        Action<WebApplicationBuilder>? change = null)
     {
         // The empty builder reads no files and watches no folders: what is set is in ServerSettings.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
@@ -47,6 +53,7 @@ internal static class ServerHost
             .AddHttpInterface()
             .AddApi()
             .AddHostedService<EndpointsPublisher>();
+        change?.Invoke(builder);
 
         var app = builder.Build();
         app.UseProblemPages();

@@ -20,6 +20,11 @@ internal static class ServerRun
                 return $"another server already runs on {folder.Path}; stop it first, or choose another folder with --data.";
             }
 
+            if (PortCheck.FindProblem(settings) is { } taken)
+            {
+                return taken;
+            }
+
             using var identity = ServerIdentity.LoadOrCreate(folder);
             await using var app = ServerHost.Build(settings, folder, identity, reload, settingsFile);
             await Preparation.RunAsync(app.Services, cancellation).ConfigureAwait(false);
@@ -37,11 +42,8 @@ internal static class ServerRun
     private static string? Explain(Exception exception, ServerSettings settings) => exception switch
     {
         IOException { InnerException: AddressInUseException } =>
-            $"a port is taken: {exception.Message.TrimEnd('.')}. Stop what listens there, or choose others with --listen and --http (port 0 takes any free one).",
-        SocketException { SocketErrorCode: SocketError.AccessDenied } =>
-            $"not allowed to listen on {settings.Listen} or {settings.Http}; ports below 1024 need root.",
-        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
-            $"{settings.Listen} or {settings.Http} is not an address of this machine.",
+            PortCheck.Explain(SocketError.AddressAlreadyInUse, exception.Message, settings),
+        SocketException socket => PortCheck.Explain(socket.SocketErrorCode, socket.Message, settings),
         UnauthorizedAccessException or IOException or InvalidDataException =>
             $"the data folder {settings.DataDirectory} cannot be used: {exception.Message}",
         _ => null,

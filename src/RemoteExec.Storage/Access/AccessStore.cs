@@ -90,6 +90,12 @@ internal sealed class AccessStore(IDbContextFactory<FleetDbContext> databases) :
             .ConfigureAwait(false) == 1;
     }
 
+    public async Task<bool> WasJoinTokenSpentByAsync(string id, string machineId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.JoinTokens.AnyAsync(row => row.Id == id && row.SpentBy == machineId, cancellation).ConfigureAwait(false);
+    }
+
     public async Task<IReadOnlyList<string>> PasswordHashesAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

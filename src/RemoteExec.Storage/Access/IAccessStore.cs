@@ -30,6 +30,9 @@ public interface IAccessStore
     /// <summary>Spends a join token, once: false when somebody else was first, or it has expired.</summary>
     Task<bool> SpendJoinTokenAsync(string id, string machineId, DateTimeOffset now, CancellationToken cancellation);
 
+    /// <summary>Whether it was this machine that spent a join token.</summary>
+    Task<bool> WasJoinTokenSpentByAsync(string id, string machineId, CancellationToken cancellation);
+
     /// <summary>The hashes that count now, the current one first.</summary>
     Task<IReadOnlyList<string>> PasswordHashesAsync(DateTimeOffset now, CancellationToken cancellation);
 

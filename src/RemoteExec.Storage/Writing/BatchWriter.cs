@@ -87,6 +87,9 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         await database.Output.Where(row => processes.Any(p => p.Id == row.ProcessId)).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await processes.ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await database.Machines.Where(row => row.Id == machineId).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+
+        // The token that admitted it must not admit it again.
+        await database.JoinTokens.Where(row => row.SpentBy == machineId).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         return [.. ids];
     }
 

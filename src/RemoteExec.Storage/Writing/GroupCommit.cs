@@ -35,6 +35,8 @@ internal sealed class GroupCommit : IGroupCommit, IAsyncDisposable
 
     public StorageHealth Health => Volatile.Read(ref _health);
 
+    public bool IsCrowded => _requests.Reader.Count > Capacity / 2;
+
     public Task CommitAsync(IReadOnlyList<StorageChange> changes)
     {
         ArgumentNullException.ThrowIfNull(changes);

@@ -5,7 +5,7 @@ namespace RemoteExec.Server.Tests.Hosting;
 public class DescriptorBudgetTests
 {
     [Theory]
-    [InlineData(256)]
+    [InlineData(576)]
     [InlineData(1_024)]
     [InlineData(20_000)]
     [InlineData(1_048_576)]
@@ -13,7 +13,7 @@ public class DescriptorBudgetTests
     {
         var budget = DescriptorBudget.From(limit);
 
-        Assert.True(budget.Agents + budget.Http <= limit - Math.Min(256, limit / 2));
+        Assert.True(budget.Agents + budget.Http <= limit - 512);
         Assert.True(budget.Agents > budget.Http);
         Assert.True(budget.Http >= 1);
     }
@@ -33,7 +33,14 @@ public class DescriptorBudgetTests
         var high = DescriptorBudget.From(1_024, 100_000);
 
         Assert.Equal(100, low.Agents + low.Http);
-        Assert.Equal(768, high.Agents + high.Http);
+        Assert.Equal(512, high.Agents + high.Http);
+    }
+
+    [Fact]
+    public void FindProblem_TooFewToLoadTheServer_SaysHowManyAreNeeded()
+    {
+        Assert.Contains("at least 576", DescriptorBudget.FindProblem(256), StringComparison.Ordinal);
+        Assert.Null(DescriptorBudget.FindProblem(576));
     }
 
     [Fact]
