@@ -46,6 +46,7 @@ internal sealed class CommandContext(GlobalOptions options, InvocationSurroundin
         ApiException { Status: 401 } => (ExitCodes.NotAllowed, "The server does not know this token; log in again with \"remoteexec login URL\", or give --token-file."),
         ApiException { Status: 403 } refused => (ExitCodes.NotAllowed, refused.Message),
         ApiException { Code: ProblemCodes.NoSuchTarget or ProblemCodes.NotFound } refused => (ExitCodes.NoSuchTarget, refused.Message),
+        ApiException { Code: ProblemCodes.BadRequest } refused => (ExitCodes.Usage, refused.Message),
         ApiException refused => (ExitCodes.Failed, refused.Message),
         ServerUnreachableException unreachable => (ExitCodes.Unreachable, $"{unreachable.Message} Is it running, and is the address right?"),
         OperationCanceledException => (ExitCodes.Interrupted, "interrupted"),

@@ -59,6 +59,19 @@ internal sealed class MachineOutbox(IGroupCommit commits, ILogger log)
             _tail, commit, bytes, () => sequence is null && offsets.Count == 0 ? Task.CompletedTask : route?.Route.AcknowledgeAsync(new RouteAcknowledgement(sequence, offsets)) ?? Task.CompletedTask);
     }
 
+    /// <summary>Sends at once what need not be stored before.</summary>
+    internal async Task SendNowAsync(IReadOnlyList<MachineEffect> effects)
+    {
+        try
+        {
+            await SendAsync(effects, null, _ => false).WaitAsync(RoutePatience);
+        }
+        catch (TimeoutException late)
+        {
+            MachineLog.NotCarriedOut(log, late);
+        }
+    }
+
     /// <summary>Waits, for a while, until not too much of this machine, nor of all machines, waits to be stored. False: it still does.</summary>
     internal async Task<bool> HasRoomAsync(TimeProvider time)
     {
