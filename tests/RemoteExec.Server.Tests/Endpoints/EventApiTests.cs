@@ -89,8 +89,9 @@ public class EventApiTests(ApiServer server)
         var first = await NewestAsync();
         await using (var agent = await server.AgentAsync("journal"))
         {
-            await server.StartAsync("journal");
+            var process = (await server.StartAsync("journal")).Id();
             var id = await agent.RunNextAsync();
+            await server.ProcessAsync(process, "running");
             await server.Operator.PostJsonAsync("/api/v1/processes/stop", new { targets = new[] { "journal" } }, HttpStatusCode.Accepted);
             await agent.StatusAsync(4_711, WireProcessState.Running);
             await agent.StatusAsync(id, WireProcessState.Closed);

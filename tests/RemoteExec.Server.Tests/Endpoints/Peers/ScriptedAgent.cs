@@ -33,6 +33,7 @@ internal sealed class ScriptedAgent : IAsyncDisposable
     private readonly PacketChannel _channel;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Channel<WireMessage> _heard = Channel.CreateUnbounded<WireMessage>();
+    private readonly List<WireMessage> _passedOver = [];
     private readonly Task _listening;
     private long _sequence;
 
@@ -89,23 +90,22 @@ internal sealed class ScriptedAgent : IAsyncDisposable
 
     internal async Task<ExecuteEntry> NextExecuteAsync() => Assert.Single((await HearAsync<ExecuteMessage>()).Entries);
 
-    /// <summary>The next message of a kind; others are passed over.</summary>
+    /// <summary>The next message of a kind; others are kept for whoever asks for them.</summary>
     internal async Task<T> HearAsync<T>(Func<T, bool>? wanted = null)
         where T : WireMessage
     {
         using var patience = new CancellationTokenSource(ApiServer.Patience);
         while (true)
         {
-            if (await _heard.Reader.ReadAsync(patience.Token) is T message && wanted?.Invoke(message) != false)
+            if (_passedOver.OfType<T>().FirstOrDefault(message => wanted?.Invoke(message) != false) is { } found)
             {
-                return message;
+                _passedOver.Remove(found);
+                return found;
             }
+
+            _passedOver.Add(await _heard.Reader.ReadAsync(patience.Token));
         }
     }
-
-    /// <summary>Nothing of this kind has come. A round trip of another kind before it makes that certain.</summary>
-    internal bool HasHeard<T>()
-        where T : WireMessage => _heard.Reader.TryRead(out var message) && (message is T || HasHeard<T>());
 
     internal Task StartedAsync(long wireId, bool started = true, string message = "") =>
         SayAsync(sequence => new ExecutedMessage([new ExecutedEntry(new WireId(wireId), started, message)], sequence));
