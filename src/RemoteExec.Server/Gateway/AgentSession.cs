@@ -2,7 +2,6 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using RemoteExec.Protocol.Errors;
-using RemoteExec.Protocol.Framing;
 using RemoteExec.Protocol.Messages;
 using RemoteExec.Protocol.Sessions;
 using RemoteExec.Server.Grains;
@@ -10,7 +9,7 @@ using RemoteExec.Server.Grains;
 namespace RemoteExec.Server.Gateway;
 
 /// <summary>One authenticated connection: a reader (this), a writer (<see cref="PacketSender"/>), and a pump that carries news to the machine's grain in order.</summary>
-internal sealed class AgentSession(
+internal sealed partial class AgentSession(
     ConnectionContext connection, PacketChannel channel, ClientCredentials client, IPAddress address, SessionServices services) : IDisposable
 {
     /// <summary>Packets that wait for the grain; above it the peer is not read.</summary>
@@ -201,86 +200,6 @@ internal sealed class AgentSession(
                 default:
                     return;
             }
-        }
-    }
-
-    /// <summary>What a client may say once it is authenticated (docs/protocol.md §11). A key of an extension that was not agreed on counts as unknown.</summary>
-    private async ValueTask HandleAsync(WireMessage message)
-    {
-        switch (message)
-        {
-            case ExecutedMessage or ProcessStatusMessage or SnapshotMessage or OutputMessage when _link is null:
-                Refuse(new WireFault(WireErrorCode.InvalidData, "news of processes before setup"));
-                break;
-            case ExecutedMessage executed:
-                await ReportAsync(Reports.Of(executed, Has(WireExtensions.Journal), Drop)).ConfigureAwait(false);
-                break;
-            case ProcessStatusMessage status:
-                await ReportAsync(Reports.Of(status, Has(WireExtensions.Journal), Drop)).ConfigureAwait(false);
-                break;
-            case OutputMessage output when Has(WireExtensions.Output):
-                await ReportAsync(Reports.Of(output)).ConfigureAwait(false);
-                break;
-            case SnapshotMessage snapshot when Has(WireExtensions.Journal):
-                await ReportAsync(Reports.Of(snapshot)).ConfigureAwait(false);
-                break;
-            case SetupMessage setup when Has(WireExtensions.Setup) || channel.Dialect == FrameDialect.LE4:
-                await AttachAsync(setup).ConfigureAwait(false);
-                break;
-            case PingMessage ping when Has(WireExtensions.Ping):
-                Send(new PongMessage(ping.T0, Clock.Microseconds(_heard), Clock.Microseconds(services.Time.GetUtcNow())));
-                break;
-            case ByeMessage bye when channel.Extensions != WireExtensions.None:
-                End($"it said goodbye ({PeerText.OneLine(bye.Reason)})");
-                await _stop.CancelAsync().ConfigureAwait(false);
-                break;
-            case PublicKeyMessage or AuthenticateMessage or IdentityMessage or AuthVerificationMessage or ExecuteMessage or KillMessage or AckMessage
-                or SetupCompleteMessage or BrowseMessage:
-                Refuse(new WireFault(WireErrorCode.InvalidData, "a message that a client may not send now"));
-                break;
-        }
-    }
-
-    private async Task AttachAsync(SetupMessage? setup)
-    {
-        var first = _link is null;
-        _link ??= await MachineLink.ChooseAsync(this, client, address, services).ConfigureAwait(false);
-        var refusal = await _link.AttachAsync(setup, channel, Drop).ConfigureAwait(false);
-        if (refusal is not null)
-        {
-            Close(ByeReasons.Revoked, null);
-            await _stop.CancelAsync().ConfigureAwait(false);
-            return;
-        }
-
-        if (setup is not null && Has(WireExtensions.Setup))
-        {
-            Send(new SetupCompleteMessage(_link.MachineId, _link.Name));
-        }
-
-        if (first)
-        {
-            GatewayLog.Connected(
-                services.Log, Who, address.ToString(), channel.Dialect.ToString(), channel.Extensions == WireExtensions.None ? "plain" : string.Join(' ', channel.Extensions.ToNames()));
-        }
-    }
-
-    private async ValueTask ReportAsync(AgentReport report)
-    {
-        if (_reports.Writer.TryWrite(report))
-        {
-            return;
-        }
-
-        _paused = true;
-        try
-        {
-            await _reports.Writer.WriteAsync(report, _stop.Token).ConfigureAwait(false);
-        }
-        finally
-        {
-            _heard = services.Time.GetUtcNow();
-            _paused = false;
         }
     }
 

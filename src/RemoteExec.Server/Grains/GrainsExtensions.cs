@@ -21,6 +21,9 @@ internal static class GrainsExtensions
         {
             silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0, serviceId: "remoteexec", clusterId: "local");
 
+            // No predecessor is to be told from its successor; and a clock that is set forward by more than an hour must not make this silo take itself for dead.
+            silo.Configure<ClusterMembershipOptions>(membership => membership.SiloGenerationRetirementAge = null);
+
             // There is no other silo, so whoever connects is somebody else on this machine, and the silo would carry out what he asks.
             silo.Configure<SiloConnectionOptions>(connections => connections.ConfigureSiloInboundConnection(inbound => inbound.Run(connection =>
             {

@@ -55,8 +55,7 @@ internal sealed class MachineOutbox(IGroupCommit commits, ILogger log)
         var bytes = output.OfType<StorageChange.AddOutput>().Sum(add => (long)add.Piece.Bytes.Length);
         var route = Route;
         var commit = Commit(output);
-        _tail = AfterAsync(
-            _tail, commit, bytes, () => sequence is null && offsets.Count == 0 ? Task.CompletedTask : route?.Route.AcknowledgeAsync(new RouteAcknowledgement(sequence, offsets)) ?? Task.CompletedTask);
+        _tail = AfterAsync(_tail, commit, bytes, () => AcknowledgeAsync(route, sequence, offsets));
     }
 
     /// <summary>Sends at once what need not be stored before.</summary>
@@ -71,6 +70,12 @@ internal sealed class MachineOutbox(IGroupCommit commits, ILogger log)
             MachineLog.NotCarriedOut(log, late);
         }
     }
+
+    // Only to who said it: a session that has ended since would be waited for, once for each of its packets.
+    private Task AcknowledgeAsync(MachineRoute? teller, long? sequence, List<OutputOffset> offsets) =>
+        teller is not null && teller.Session == Route?.Session && (sequence is not null || offsets.Count > 0)
+            ? teller.Route.AcknowledgeAsync(new RouteAcknowledgement(sequence, offsets))
+            : Task.CompletedTask;
 
     /// <summary>Waits, for a while, until not too much of this machine, nor of all machines, waits to be stored. False: it still does.</summary>
     internal async Task<bool> HasRoomAsync(TimeProvider time)

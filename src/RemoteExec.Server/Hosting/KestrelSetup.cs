@@ -21,7 +21,9 @@ internal static class KestrelSetup
         {
             var logger = loggers.CreateLogger("RemoteExec.Server.Ports");
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = Math.Max(budget.Agents, budget.Http);
+
+            // The caps below count, and say so; this one would close before them, without a word to anybody.
+            kestrel.Limits.MaxConcurrentConnections = null;
             kestrel.Limits.MaxConcurrentUpgradedConnections = budget.Http;
             kestrel.Limits.MaxRequestBodySize = settings.Limits.RequestBodyBytes;
             kestrel.Limits.RequestHeadersTimeout = RequestHead;

@@ -14,6 +14,7 @@ internal static class LoggingSetup
 
         // The silo is a part of this process that nobody administers: its advice on garbage collection and its remarks on a start or stop that failed are not for operators.
         logging.AddFilter("Orleans", level => bound.Open && level >= LogLevel.Error);
+        logging.AddFilter("Polly", LogLevel.Error);
         logging.AddFilter("System", LogLevel.Warning);
 
         // A request without a right token is answered; two lines of the framework for each would be a stranger's way to fill the log.

@@ -22,6 +22,7 @@ internal sealed class GroupCommit : IGroupCommit, IAsyncDisposable
     private readonly ILogger<GroupCommit> _log;
     private readonly Task _running;
     private StorageHealth _health;
+    private int _disposed;
 
     public GroupCommit(BatchWriter writer, CommitFeed feed, TimeProvider time, ILogger<GroupCommit> log)
     {
@@ -54,15 +55,16 @@ internal sealed class GroupCommit : IGroupCommit, IAsyncDisposable
         return request.Done.Task;
     }
 
-    /// <summary>Writes what waits, for as long as a clean shutdown has, and ends. The container knows it under two names and calls this for each.</summary>
+    /// <summary>Writes what waits, for as long as a clean shutdown has, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_requests.Writer.TryComplete())
+        // The container knows it under two names, and disposes of it under both.
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
         {
-            await _running.ConfigureAwait(false);
             return;
         }
 
+        _requests.Writer.TryComplete();
         _abandon.CancelAfter(LongestRetry);
         await _running.ConfigureAwait(false);
         _abandon.Dispose();

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
+using RemoteExec.Api.Client;
 
 namespace RemoteExec.Server.Tests.Hosting;
 
@@ -30,26 +32,58 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = new();
 
+    public int Id => _process.Id;
+
+    /// <summary>Where agents connect.</summary>
+    public IPEndPoint Agents { get; private set; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>What agents authenticate with.</summary>
+    public string Password => File.ReadAllText(Path.Combine(Data, "agent-password")).Trim();
+
+    /// <summary>The operator's client.</summary>
+    public RemoteExecClient Operator =>
+        RemoteExecClient.Connect(Client.BaseAddress!, File.ReadAllText(Path.Combine(Data, "admin-token")).Trim());
+
     /// <summary>Starts it on free ports and comes back once it can be reached.</summary>
-    public static async Task<ServerProcess> StartAsync(string data, params IEnumerable<string> more)
+    public static Task<ServerProcess> StartAsync(string data, params IEnumerable<string> more) => StartLimitedAsync(data, null, more);
+
+    /// <summary>The same, with a limit of open files.</summary>
+    public static async Task<ServerProcess> StartLimitedAsync(string data, int? openFiles, params IEnumerable<string> more)
     {
-        var server = Start(["--data", data, "--listen", "127.0.0.1:0", "--http", "http://127.0.0.1:0", .. more], data);
+        // A file of a server that was killed must not be taken for this one's.
+        if (Directory.Exists(data))
+        {
+            File.Delete(Path.Combine(data, "endpoints.json"));
+        }
+
+        var server = Start(["--data", data, "--listen", "127.0.0.1:0", "--http", "http://127.0.0.1:0", .. more], data, openFiles);
         await Eventually.TrueAsync(() => File.Exists(server.EndpointsPath) || server._process.HasExited, Patience, () => server.Output);
         using var endpoints = JsonDocument.Parse(await File.ReadAllTextAsync(server.EndpointsPath));
         server.Client.BaseAddress = new Uri(endpoints.RootElement.GetProperty("http").GetString()!);
+        server.Agents = IPEndPoint.Parse(endpoints.RootElement.GetProperty("agents").GetString()!);
         return server;
     }
 
     /// <summary>Runs it to its end and tells its exit code and what it said.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(params IEnumerable<string> arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(params IEnumerable<string> arguments) => RunLimitedAsync(null, arguments);
+
+    /// <summary>The same, with a limit of open files.</summary>
+    public static async Task<(int ExitCode, string Output)> RunLimitedAsync(int? openFiles, params IEnumerable<string> arguments)
     {
-        await using var server = Start(arguments, "");
+        await using var server = Start(arguments, "", openFiles);
         var code = await server.ExitAsync();
         return (code, server.Output);
     }
 
     /// <summary>Asks it to stop, as systemd does.</summary>
     public void Terminate() => Process.Start("kill", ["-TERM", _process.Id.ToString()]).WaitForExit();
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await ExitAsync();
+    }
 
     public async Task<int> ExitAsync()
     {
@@ -70,9 +104,13 @@ public sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Start(IEnumerable<string> arguments, string data)
+    private static ServerProcess Start(IEnumerable<string> arguments, string data, int? openFiles = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "remoteexec-server"), arguments)
+        var program = Path.Combine(AppContext.BaseDirectory, "remoteexec-server");
+        var start = openFiles is null
+            ? new ProcessStartInfo(program, arguments)
+            : new ProcessStartInfo("/bin/sh", ["-c", $"ulimit -n {openFiles}; exec \"$0\" \"$@\"", program, .. arguments]);
+        start = new ProcessStartInfo(start.FileName, start.ArgumentList)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
