@@ -3,17 +3,9 @@ using RemoteExec.EndToEnd.Tests.Programs;
 namespace RemoteExec.EndToEnd.Tests;
 
 /// <summary>What a newcomer types first, with the real programs.</summary>
-public sealed class FirstFiveMinutesTests : IAsyncLifetime
+public sealed class FirstFiveMinutesTests(LabFixture lab) : IClassFixture<LabFixture>
 {
-    private RemoteExecSystem _system = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _system = await RemoteExecSystem.StartAsync();
-        await _system.StartConnectedAgentAsync("lab");
-    }
-
-    public ValueTask DisposeAsync() => _system.DisposeAsync();
+    private readonly RemoteExecSystem _system = lab.System;
 
     [Fact]
     public async Task Run_Echo_PrintsWhatTheProgramPrinted()
@@ -105,8 +97,8 @@ public sealed class FirstFiveMinutesTests : IAsyncLifetime
     [Fact]
     public async Task Logs_AfterTheEnd_GiveTheOutputAgain()
     {
-        await _system.RunAsync("run", "lab", "--", "echo", "kept");
-        var id = (await _system.RunAsync("ps", "--all", "--json")).Json[0].GetProperty("id").ToString();
+        await _system.RunAsync("run", "lab", "--name", "keeper", "--", "echo", "kept");
+        var id = (await _system.RunAsync("ps", "--all", "--json")).Json.EnumerateArray().Single(p => p.GetProperty("name").GetString() == "keeper").GetProperty("id").ToString();
 
         Assert.Equal("kept\n", (await _system.RunAsync("logs", id)).Output);
     }

@@ -3,24 +3,16 @@ using RemoteExec.EndToEnd.Tests.Programs;
 namespace RemoteExec.EndToEnd.Tests;
 
 /// <summary>Stop means the whole group, and says so truthfully.</summary>
-public sealed class StoppingTests : IAsyncLifetime
+public sealed class StoppingTests(LabFixture lab) : IClassFixture<LabFixture>
 {
-    private RemoteExecSystem _system = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _system = await RemoteExecSystem.StartAsync();
-        await _system.StartConnectedAgentAsync("lab");
-    }
-
-    public ValueTask DisposeAsync() => _system.DisposeAsync();
+    private readonly RemoteExecSystem _system = lab.System;
 
     [Fact]
     public async Task Stop_ShellWithChildren_LeavesNobodyOfItsGroup()
     {
         var mark = _system.FilePath("group");
         var started = await _system.RunAsync(
-            "run", "lab", "--detach", "--json", "--", "sh", "-c", $"echo $$ > {mark}.new; mv {mark}.new {mark}; sleep 100 & setsid sleep 100 & wait");
+            "run", "lab", "--detach", "--name", "family", "--json", "--", "sh", "-c", $"echo $$ > {mark}.new; mv {mark}.new {mark}; sleep 100 & setsid sleep 100 & wait");
         Assert.True(started.ExitCode == 0, started.ToString());
         await Eventually.BeTrueAsync(() => File.Exists(mark), "the shell did not start");
         var leader = int.Parse((await File.ReadAllTextAsync(mark)).Trim());
@@ -30,7 +22,7 @@ public sealed class StoppingTests : IAsyncLifetime
 
         Assert.True(stopped.ExitCode == 0, stopped.ToString());
         await Eventually.BeTrueAsync(() => MembersOf(leader).Count == 0, "somebody of the group lives on");
-        var process = (await _system.RunAsync("ps", "--all", "--json")).Json[0];
+        var process = (await _system.RunAsync("ps", "--all", "--json")).Json.EnumerateArray().Single(p => p.GetProperty("name").GetString() == "family");
         Assert.Equal("closed", process.GetProperty("state").GetString());
     }
 

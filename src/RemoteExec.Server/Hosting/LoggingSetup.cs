@@ -16,6 +16,7 @@ internal static class LoggingSetup
         logging.AddFilter("Orleans", level => bound.Open && level >= LogLevel.Error);
         logging.AddFilter("Polly", LogLevel.Error);
         logging.AddFilter("System", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Warning);
 
         // A request without a right token is answered; two lines of the framework for each would be a stranger's way to fill the log.
         logging.AddFilter("RemoteExec.Server.Accounts.ApiTokenHandler", LogLevel.Warning);

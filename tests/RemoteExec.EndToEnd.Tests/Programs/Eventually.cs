@@ -5,7 +5,7 @@ namespace RemoteExec.EndToEnd.Tests.Programs;
 /// <summary>Waits for what real programs do: asks again until it is so, and fails with what was seen last when it does not become so in time.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     public static async Task<T> GetAsync<T>(Func<Task<T>> look, Func<T, bool> isSo, Func<T, string> describe, TimeSpan? within = null)

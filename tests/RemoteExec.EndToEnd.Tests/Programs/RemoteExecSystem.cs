@@ -29,7 +29,12 @@ internal sealed class RemoteExecSystem : IAsyncDisposable
 
     public async Task StartServerAsync()
     {
-        File.Delete(EndpointsFile);
+        if (File.Exists(EndpointsFile))
+        {
+            // Left by a server that was killed.
+            File.Delete(EndpointsFile);
+        }
+
         Server = new RunningProgram(
             Checkout.Assembly("RemoteExec.Server", "remoteexec-server"), ["--data", ServerData, "--listen", _listen, "--http", _http]);
         await Eventually.GetAsync(

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using FsCheck.Xunit;
+using RemoteExec.Agent.Execution.Ledger;
+using RemoteExec.Processes;
+using RemoteExec.Protocol.Messages;
+
+namespace RemoteExec.Agent.Tests.Execution.Ledger;
+
+/// <summary>Whatever happens in whatever order: started at most once, told exactly one last word, and a restart changes nothing of it.</summary>
+public sealed class LedgerModelTests
+{
+    private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Property(MaxTest = 300)]
+    public bool AnyHistory_StartsOnceAndTellsOneLastWord(byte[] events)
+    {
+        var world = new World();
+        foreach (var e in events)
+        {
+            world.Step(e >> 3, new WireId((e & 7) + 1));
+        }
+
+        return world.NobodyStartedTwice && world.EveryLastWordOnce;
+    }
+
+    [Property(MaxTest = 300)]
+    public bool AnyHistory_JournalAddsUpToTheSame(byte[] events)
+    {
+        var world = new World();
+        foreach (var e in events)
+        {
+            world.Step(e >> 3, new WireId((e & 7) + 1));
+        }
+
+        var replayed = world.Written.Aggregate(LedgerState.Empty, LedgerFold.Apply);
+        var rewritten = RoundTrip(LedgerRules.Rewrite(world.State, 5)).Aggregate(LedgerState.Empty, LedgerFold.Apply);
+        return Same(world.State, replayed) && Same(world.State, rewritten);
+    }
+
+    private static IEnumerable<LedgerLine> RoundTrip(IEnumerable<LedgerLine> lines) => lines
+        .Select(line => JsonSerializer.Deserialize(JsonSerializer.Serialize(line, LedgerJson.Default.LedgerLine), LedgerJson.Default.LedgerLine)!);
+
+    private static bool Same(LedgerState a, LedgerState b) =>
+        a.NextReport == b.NextReport
+        && a.HighestId == b.HighestId
+        && a.Complete == b.Complete
+        && a.Outbox.SequenceEqual(b.Outbox)
+        && a.Starts.Count == b.Starts.Count
+        && a.Starts.Values.All(start => b.Starts.TryGetValue(start.Id, out var other)
+            && (start.Phase, start.Stamp, start.StartedAt, start.StopReason, start.Refusal, start.Outcome) == (other.Phase, other.Stamp, other.StartedAt, other.StopReason, other.Refusal, other.Outcome));
+
+    private sealed class World
+    {
+        private readonly Dictionary<WireId, int> _started = [];
+        private readonly List<LedgerLine> _written = [];
+        private DateTimeOffset _now = Begin;
+
+        internal LedgerState State { get; private set; } = LedgerState.Empty;
+
+        internal IEnumerable<LedgerLine> Written => RoundTrip(_written);
+
+        internal bool NobodyStartedTwice => _started.Values.All(count => count == 1);
+
+        // The first word about an end; what is said again because it was asked again is marked as an aside.
+        internal bool EveryLastWordOnce => _written
+            .Where(line => line.Report is { Aside: false } report && (report.Started == false || report.State is (int)WireProcessState.Exited or (int)WireProcessState.Closed or (int)WireProcessState.Unknown))
+            .GroupBy(line => line.Report!.Id)
+            .All(group => group.Count() == 1);
+
+        internal void Step(int kind, WireId id)
+        {
+            _now = _now.AddSeconds(1);
+            Take(kind switch
+            {
+                0 => LedgerRules.Execute(State, [Entry(id)], true, _now),
+                1 => LedgerRules.Execute(State, [Entry(id) with { DelayMilliseconds = 10_000 }], true, _now),
+                2 => LedgerRules.Execute(State, [Entry(id), Entry(id)], true, _now),
+                3 => LedgerRules.Execute(State, [Entry(id) with { Refusal = "no" }], true, _now),
+                4 or 5 => LedgerRules.Due(State, id),
+                6 => LedgerRules.NotLaunched(State, id, "could not"),
+                7 => LedgerRules.Kill(State, [id], TimeSpan.Zero, "asked"),
+                8 => LedgerRules.TimedOut(State, id),
+                9 => LedgerRules.Recover(State, stamp => stamp.Pid % 2 == 0, _now),
+                10 => LedgerRules.Acknowledged(State, State.Outbox.Keys.Take(2)),
+                11 or 12 => LedgerRules.Ended(State, id, new ProcessExit(null, null, _now), onRequest: false),
+                13 => LedgerRules.Ended(State, id, new ProcessExit(null, 9, _now), onRequest: true),
+                _ => LedgerRules.Ended(State, id, new ProcessExit(kind, null, _now), onRequest: false),
+            });
+        }
+
+        private void Take(Decision decision)
+        {
+            State = decision.State;
+            _written.AddRange(decision.Lines);
+            foreach (var launch in decision.Effects.OfType<Effect.Launch>())
+            {
+                _started[launch.Id] = _started.GetValueOrDefault(launch.Id) + 1;
+                if (launch.Id.Number % 3 != 0)
+                {
+                    Take(LedgerRules.Launched(State, launch.Id, new ProcessStamp((int)launch.Id.Number!.Value, 1, "b"), _now));
+                }
+            }
+        }
+
+        private static ExecuteEntry Entry(WireId id) => new() { Id = id, Application = "app" };
+    }
+}

@@ -1,0 +1,275 @@
+using RemoteExec.Agent.Execution;
+using RemoteExec.Agent.Execution.Ledger;
+using RemoteExec.Processes;
+using RemoteExec.Protocol.Messages;
+
+namespace RemoteExec.Agent.Tests.Execution.Ledger;
+
+public sealed class LedgerRulesTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+    private static readonly ProcessStamp Stamp = new(4711, 99, "boot");
+    private static readonly WireId One = new(1);
+
+    [Fact]
+    public void Execute_NoDelay_IsJournalledAsLaunchingAndLaunched()
+    {
+        var decision = Execute(LedgerState.Empty, Entry(One));
+
+        Assert.True(Assert.Single(decision.Lines).Received!.Launching);
+        Assert.Equal(One, Assert.IsType<Effect.Launch>(Assert.Single(decision.Effects)).Id);
+    }
+
+    [Fact]
+    public void Execute_Delay_WaitsFromReceipt()
+    {
+        var decision = Execute(LedgerState.Empty, Entry(One) with { DelayMilliseconds = 1500 });
+
+        Assert.Equal(Now.AddMilliseconds(1500), Assert.IsType<Effect.Schedule>(Assert.Single(decision.Effects)).DueAt);
+        Assert.IsType<Effect.Launch>(Assert.Single(LedgerRules.Due(decision.State, One).Effects));
+    }
+
+    [Fact]
+    public void Execute_Ties_StartInTheOrderOfTheArray()
+    {
+        var decision = Execute(LedgerState.Empty, Entry(new WireId(3)), Entry(new WireId(1)), Entry(new WireId(2)));
+
+        Assert.Equal([3, 1, 2], decision.Effects.Cast<Effect.Launch>().Select(launch => launch.Id.Number!.Value));
+    }
+
+    [Fact]
+    public void Execute_SecondOfOneIdInAPacket_IsADuplicateAndChangesNothing()
+    {
+        var decision = Execute(LedgerState.Empty, Entry(One), Entry(One));
+
+        Assert.Single(decision.Effects);
+        Assert.Equal(Answers.DuplicateId, Assert.Single(decision.State.Outbox.Values).Executed!.Message);
+        Assert.Equal(StartPhase.Launching, decision.State.Starts[One].Phase);
+    }
+
+    [Fact]
+    public void Execute_RepeatedId_IsToldItsStatusAndNeverStartsTwice()
+    {
+        var ended = Ended(Running());
+
+        var again = Execute(ended, Entry(One));
+
+        Assert.Empty(again.Effects);
+        Assert.Equal(WireProcessState.Exited, again.State.Outbox.Values.Last().Status!.State);
+        Assert.Equal(3, again.State.Outbox.Values.Last().Status!.ExitCode);
+    }
+
+    [Fact]
+    public void Execute_RepeatedIdThatNeverStarted_IsToldWhyAgain()
+    {
+        var refused = LedgerRules.NotLaunched(Execute(LedgerState.Empty, Entry(One)).State, One, "no").State;
+
+        var again = Execute(refused, Entry(One));
+
+        Assert.Empty(again.Effects);
+        Assert.Equal("no", again.State.Outbox.Values.Last().Executed!.Message);
+    }
+
+    [Fact]
+    public void Execute_ServerWhoseIdsNameDefinitions_MayStartOneAgainAfterItsEnd()
+    {
+        var running = Running();
+        var whileItRuns = LedgerRules.Execute(running, [Entry(One)], idsNameStarts: false, Now);
+        var afterwards = LedgerRules.Execute(Ended(running), [Entry(One)], idsNameStarts: false, Now);
+
+        Assert.Empty(whileItRuns.Effects);
+        Assert.Equal(Answers.DuplicateId, whileItRuns.State.Outbox.Values.Last().Executed!.Message);
+        Assert.IsType<Effect.Launch>(Assert.Single(afterwards.Effects));
+    }
+
+    [Fact]
+    public void Execute_RefusedEntry_DoesNotDisturbItsNeighbours()
+    {
+        var decision = Execute(LedgerState.Empty, Entry(One) with { Refusal = "bad delay" }, new ExecuteEntry { Refusal = "no id" }, Entry(new WireId(2)));
+
+        Assert.Equal(new WireId(2), Assert.IsType<Effect.Launch>(Assert.Single(decision.Effects)).Id);
+        Assert.Equal([(One, "bad delay"), ((WireId?)null, "no id")], decision.State.Outbox.Values.Select(report => (report.Executed!.Id, report.Executed.Message)));
+    }
+
+    [Fact]
+    public void Launched_TellsStartedBeforeRunning()
+    {
+        var reports = Running().Outbox.Values.ToList();
+
+        Assert.True(reports[0].Executed!.Started);
+        Assert.Equal(WireProcessState.Running, reports[1].Status!.State);
+    }
+
+    [Fact]
+    public void Launched_Timeout_IsALimitFromTheStart()
+    {
+        var state = Execute(LedgerState.Empty, Entry(One) with { TimeoutMilliseconds = 700 }).State;
+
+        var decision = LedgerRules.Launched(state, One, Stamp, Now);
+        var timedOut = LedgerRules.TimedOut(decision.State, One);
+        var ended = LedgerRules.Ended(timedOut.State, One, new ProcessExit(null, 15, Now), onRequest: true);
+
+        Assert.Equal(Now.AddMilliseconds(700), Assert.IsType<Effect.Limit>(Assert.Single(decision.Effects)).At);
+        Assert.IsType<Effect.Stop>(Assert.Single(timedOut.Effects));
+        Assert.StartsWith("timed out after 700 ms", ended.State.Outbox.Values.Last().Status!.Message, StringComparison.Ordinal);
+        Assert.Equal(WireProcessState.Closed, ended.State.Outbox.Values.Last().Status!.State);
+    }
+
+    [Fact]
+    public void TimedOut_ProcessThatHasEnded_DoesNothing() => Assert.Empty(LedgerRules.TimedOut(Ended(Running()), One).Effects);
+
+    [Fact]
+    public void Kill_PendingDelay_IsCancelledAndNeverStarts()
+    {
+        var pending = Execute(LedgerState.Empty, Entry(One) with { DelayMilliseconds = 1 }).State;
+
+        var killed = Kill(pending);
+
+        Assert.False(Assert.Single(killed.State.Outbox.Values).Executed!.Started);
+        Assert.Empty(LedgerRules.Due(killed.State, One).Effects);
+    }
+
+    [Fact]
+    public void Kill_Running_StopsAndIsToldAsClosed()
+    {
+        var killed = Kill(Running());
+        var ended = LedgerRules.Ended(killed.State, One, new ProcessExit(0, null, Now), onRequest: true).State;
+
+        Assert.Equal(TimeSpan.FromSeconds(1), Assert.IsType<Effect.Stop>(Assert.Single(killed.Effects)).Grace);
+        Assert.Equal(WireProcessState.Closed, ended.Outbox.Values.Last().Status!.State);
+    }
+
+    [Fact]
+    public void Kill_TooLate_ItEndedByItself()
+    {
+        var ended = LedgerRules.Ended(Kill(Running()).State, One, new ProcessExit(0, null, Now), onRequest: false).State;
+
+        Assert.Equal(WireProcessState.Exited, ended.Outbox.Values.Last().Status!.State);
+    }
+
+    [Fact]
+    public void Kill_Ended_IsToldItsStatusAgain()
+    {
+        var killed = Kill(Ended(Running()));
+
+        Assert.Empty(killed.Effects);
+        Assert.Equal(WireProcessState.Exited, killed.State.Outbox.Values.Last().Status!.State);
+    }
+
+    [Fact]
+    public void Kill_UnknownId_DoesNothing() => Assert.Empty(Kill(LedgerState.Empty).Lines);
+
+    [Fact]
+    public void Ended_NobodySawHow_IsUnknown() =>
+        Assert.Equal(
+            WireProcessState.Unknown,
+            LedgerRules.Ended(Running(), One, new ProcessExit(null, null, Now), onRequest: false).State.Outbox.Values.Last().Status!.State);
+
+    [Fact]
+    public void Recover_LivingProcess_IsAdopted()
+    {
+        var decision = LedgerRules.Recover(Running(), stamp => stamp == Stamp, Now);
+
+        Assert.Equal(Stamp, Assert.IsType<Effect.Adopt>(Assert.Single(decision.Effects)).Stamp);
+        Assert.Empty(decision.Lines);
+    }
+
+    [Fact]
+    public void Recover_DeadProcess_IsHonestlyUnknown()
+    {
+        var decision = LedgerRules.Recover(Running(), _ => false, Now);
+
+        Assert.Empty(decision.Effects);
+        Assert.Equal(WireProcessState.Unknown, decision.State.Outbox.Values.Last().Status!.State);
+    }
+
+    [Fact]
+    public void Recover_DiedBetweenJournalAndLaunch_IsUnknownAndNeverStarted()
+    {
+        var decision = LedgerRules.Recover(Execute(LedgerState.Empty, Entry(One)).State, _ => true, Now);
+
+        Assert.Empty(decision.Effects);
+        Assert.Equal(WireProcessState.Unknown, Assert.Single(decision.State.Outbox.Values).Status!.State);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(60, true)]
+    [InlineData(62, false)]
+    public void Recover_PendingDelay_GoesOnUnlessTheMomentHasPassed(int secondsLater, bool starts)
+    {
+        var pending = Execute(LedgerState.Empty, Entry(One) with { DelayMilliseconds = 1000 }).State;
+
+        var decision = LedgerRules.Recover(pending, _ => true, Now.AddSeconds(secondsLater));
+
+        Assert.Equal(starts, decision.Effects.Count == 1);
+        Assert.Equal(starts, decision.State.Outbox.IsEmpty);
+    }
+
+    [Fact]
+    public void Recover_StopThatWasUnderWay_GoesOn()
+    {
+        var decision = LedgerRules.Recover(Kill(Running()).State, _ => true, Now);
+
+        Assert.IsType<Effect.Stop>(decision.Effects[1]);
+    }
+
+    [Fact]
+    public void Snapshot_ShowsWhatIsPendingOrRuns()
+    {
+        var state = Execute(Running(), Entry(new WireId(2)) with { DelayMilliseconds = 5 }, Entry(new WireId(3)) with { Refusal = "no" }).State;
+
+        Assert.Equal(
+            [(1L, WireProcessState.Running), (2L, WireProcessState.Pending)],
+            LedgerRules.Snapshot(state, new HashSet<WireId>()).Select(status => (status.Id.Number!.Value, status.State)));
+        Assert.Equal(3, state.HighestId);
+    }
+
+    [Fact]
+    public void Snapshot_LastWordThatWaits_StillCountsAsRunning() =>
+        Assert.Equal(WireProcessState.Running, Assert.Single(LedgerRules.Snapshot(Ended(Running()), new HashSet<WireId> { One })).State);
+
+    [Fact]
+    public void Forget_OldOutcomes_KeepsTheirIds()
+    {
+        var state = LedgerState.Empty;
+        for (var i = 1; i <= LedgerRules.OutcomesKept + 10; i++)
+        {
+            state = LedgerRules.NotLaunched(LedgerRules.Execute(state, [Entry(new WireId(i))], true, Now.AddSeconds(i)).State, new WireId(i), "no").State;
+        }
+
+        state = LedgerRules.Forget(LedgerRules.Acknowledged(state, state.Outbox.Keys).State);
+        var again = Execute(state, Entry(new WireId(3)));
+
+        Assert.Equal(LedgerRules.OutcomesKept, state.Starts.Count);
+        Assert.Equal(new IdRange(1, 10), Assert.Single(state.Forgotten.Ranges));
+        Assert.Empty(again.Effects);
+        Assert.Equal(WireProcessState.Unknown, Assert.Single(again.State.Outbox.Values).Status!.State);
+    }
+
+    [Fact]
+    public void Outcome_EnvironmentAndArguments_AreNotKept()
+    {
+        var entry = Entry(One) with { Arguments = ["--secret"], Environment = new Dictionary<string, string> { ["TOKEN"] = "secret" } };
+        var launched = LedgerRules.Launched(Execute(LedgerState.Empty, entry).State, One, Stamp, Now).State;
+
+        var start = Ended(launched).Starts[One];
+
+        Assert.Empty(start.Entry.Arguments);
+        Assert.Null(start.Entry.Environment);
+    }
+
+    [Fact]
+    public void Answers_LongText_IsCut() =>
+        Assert.Equal(512, LedgerRules.NotLaunched(Execute(LedgerState.Empty, Entry(One)).State, One, new string('x', 5_000)).State.Outbox.Values.Last().Executed!.Message.Length);
+
+    private static LedgerState Running() => LedgerRules.Launched(Execute(LedgerState.Empty, Entry(One)).State, One, Stamp, Now).State;
+
+    private static LedgerState Ended(LedgerState state) => LedgerRules.Ended(state, One, new ProcessExit(3, null, Now), onRequest: false).State;
+
+    private static Decision Kill(LedgerState state) => LedgerRules.Kill(state, [One], TimeSpan.FromSeconds(1), Answers.StoppedOnRequest);
+
+    private static Decision Execute(LedgerState state, params ExecuteEntry[] entries) => LedgerRules.Execute(state, entries, idsNameStarts: true, Now);
+
+    private static ExecuteEntry Entry(WireId id) => new() { Id = id, Name = "n", Application = "app" };
+}
