@@ -127,7 +127,8 @@ public static partial class MachineRules
     private static void Adopt(DecisionBuilder build, StatusReport report, Func<long> nextProcessId, DateTimeOffset now)
     {
         var unknown = new FleetProcess(
-            nextProcessId(), build.Machine.Id, report.WireId, new Executable("(adopted)", "", []), ProcessState.Unknown, now) { RequestedBy = "its machine" };
+            nextProcessId(), build.Machine.Id, report.WireId, new Executable("(adopted)", "", []), ProcessState.Unknown, now)
+        { RequestedBy = "its machine" };
         See(build, report.WireId);
         build.Add(Advance(unknown, report, journalled: true, now));
         build.Tell("audit.adopted", text: $"id {report.WireId}, which this server did not know, was adopted");

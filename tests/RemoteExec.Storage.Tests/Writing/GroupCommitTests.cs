@@ -25,10 +25,18 @@ public class GroupCommitTests
         await using var storage = await TestStorage.CreateAsync();
         var process = TestStorage.Process(7) with
         {
-            ExitCode = 3, Signal = 9, Attempt = 2, Answered = true, StopRequested = true, ExpiresAt = TestStorage.Begin, RequestedBy = "anna",
+            ExitCode = 3,
+            Signal = 9,
+            Attempt = 2,
+            Answered = true,
+            StopRequested = true,
+            ExpiresAt = TestStorage.Begin,
+            RequestedBy = "anna",
             Executable = TestStorage.Process(7).Executable with
             {
-                Environment = new Dictionary<string, string> { ["A"] = "b" }, WorkingDirectory = "/tmp", TimeoutMilliseconds = 1,
+                Environment = new Dictionary<string, string> { ["A"] = "b" },
+                WorkingDirectory = "/tmp",
+                TimeoutMilliseconds = 1,
             },
         };
 
