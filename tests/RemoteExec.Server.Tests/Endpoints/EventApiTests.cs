@@ -95,6 +95,7 @@ public class EventApiTests(ApiServer server)
             await server.Operator.PostJsonAsync("/api/v1/processes/stop", new { targets = new[] { "journal" } }, HttpStatusCode.Accepted);
             await agent.StatusAsync(4_711, WireProcessState.Running);
             await agent.StatusAsync(id, WireProcessState.Closed);
+            await server.ProcessAsync(process, "closed");
             await server.Admin.PatchJsonAsync("/api/v1/machines/journal", new { name = "journal-2" }, HttpStatusCode.OK);
         }
 
