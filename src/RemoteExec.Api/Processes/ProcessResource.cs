@@ -53,7 +53,4 @@ public sealed record ProcessResource
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
-
-    /// <summary>For a queued one: when it is given up.</summary>
-    public DateTimeOffset? ExpiresAt { get; init; }
 }

@@ -25,7 +25,7 @@ internal sealed class CommandContext(GlobalOptions options, InvocationSurroundin
         {
             return await act(parsed, session, cancellation).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is UsageException or ApiException or ServerUnreachableException or OperationCanceledException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is UsageException or NoServerException or ApiException or ServerUnreachableException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             var (code, sentence) = Explain(failure);
             session.Say($"remoteexec: {sentence}");
@@ -43,9 +43,11 @@ internal sealed class CommandContext(GlobalOptions options, InvocationSurroundin
     internal static (int Code, string Sentence) Explain(Exception failure) => failure switch
     {
         UsageException usage => (ExitCodes.Usage, usage.Message),
+        NoServerException none => (ExitCodes.Unreachable, none.Message),
         ApiException { Status: 401 } => (ExitCodes.NotAllowed, "The server does not know this token; log in again with \"remoteexec login URL\", or give --token-file."),
         ApiException { Status: 403 } refused => (ExitCodes.NotAllowed, refused.Message),
         ApiException { Code: ProblemCodes.NoSuchTarget or ProblemCodes.NotFound } refused => (ExitCodes.NoSuchTarget, refused.Message),
+        ApiException { Code: ProblemCodes.BadRequest } refused => (ExitCodes.Usage, refused.Message),
         ApiException refused => (ExitCodes.Failed, refused.Message),
         ServerUnreachableException unreachable => (ExitCodes.Unreachable, $"{unreachable.Message} Is it running, and is the address right?"),
         OperationCanceledException => (ExitCodes.Interrupted, "interrupted"),

@@ -11,7 +11,7 @@ internal static class LogsCommand
 {
     internal static Command Create(CommandContext context)
     {
-        var id = new Argument<long>("ID") { Description = "The process" };
+        var id = NumberOption.ProcessId();
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the process has ended" };
         var errors = new Option<bool>("--stderr") { Description = "Only what it wrote to standard error" };
         var command = new Command("logs", "Print what a process has written") { id, follow, errors };

@@ -26,6 +26,12 @@ internal static class MachinesCommand
                 return ExitCodes.Done;
             }
 
+            if (machines.Count == 0)
+            {
+                session.Say("No machine has joined yet. \"remoteexec token create\" makes a token to start an agent with.");
+                return ExitCodes.Done;
+            }
+
             var now = TimeProvider.System.GetUtcNow();
             Terminal.Table(
                 session.Around,

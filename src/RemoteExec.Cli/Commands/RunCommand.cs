@@ -14,7 +14,7 @@ internal sealed class RunCommand
     private readonly Argument<string[]> _command = new("APPLICATION") { Description = "The program and its arguments, after --", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _name = new("--name") { Description = "What to call the process [default: the application]", HelpName = "N" };
     private readonly Option<string?> _path = new("--path") { Description = "The application's folder [default: looked up on the machine's PATH]", HelpName = "DIR" };
-    private readonly Option<int?> _delay = new("--delay") { Description = "Milliseconds to wait on the machine before the start", HelpName = "MS" };
+    private readonly Option<int?> _delay = NumberOption.Milliseconds("--delay", "Milliseconds to wait on the machine before the start");
     private readonly Option<string[]> _environment = new("--env") { Description = "A variable for the program; may be given again", HelpName = "K=V" };
     private readonly Option<string?> _folder = new("--cwd") { Description = "The folder to start in", HelpName = "DIR" };
     private readonly Option<TimeSpan?> _timeout = DurationOption.Create("--timeout", "Stop the program when it runs for longer");

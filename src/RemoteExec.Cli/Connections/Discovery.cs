@@ -42,7 +42,7 @@ internal static class Discovery
 
         if (Filled(wish.Data) is { } data)
         {
-            yield return (LocalServer.Url(data) ?? throw new UsageException($"No server runs with the data folder {data}; start it with \"remoteexec-server --data {data}\"."), LocalServer.Token(data));
+            yield return (LocalServer.Url(data) ?? throw new NoServerException($"No server runs with the data folder {data}; start it with \"remoteexec-server --data {data}\"."), LocalServer.Token(data));
         }
 
         if (Filled(around.Variable("REMOTEEXEC_URL")) is { } environment)

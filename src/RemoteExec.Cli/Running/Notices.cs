@@ -1,5 +1,4 @@
 using RemoteExec.Api.Processes;
-using RemoteExec.Cli.Printing;
 
 namespace RemoteExec.Cli.Running;
 
@@ -8,7 +7,7 @@ internal static class Notices
 {
     internal static string? Of(ProcessResource process) => process.State switch
     {
-        ProcessStateWords.Queued => $"{process.Machine}: the machine is away; queued{(process.ExpiresAt is { } until ? $" until {Ages.Clock(until)}" : "")}",
+        ProcessStateWords.Queued => $"{process.Machine}: the machine is away; process {process.Id} {Or(process.Message, "waits for it")}",
         ProcessStateWords.Unknown => $"{process.Machine}: the machine is away; waiting for it to tell what became of process {process.Id}",
         ProcessStateWords.Expired => $"{process.Machine}: {Or(process.Message, "the machine did not come back in time; nothing was started")}",
         ProcessStateWords.Failed => $"{process.Machine}: {Or(process.Message, "not started")}",

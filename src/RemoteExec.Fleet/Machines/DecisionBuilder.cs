@@ -35,6 +35,17 @@ internal sealed class DecisionBuilder(MachineState state)
         }
     }
 
+    /// <summary>Gives processes that were never sent other ids on the wire: rising ones, in their order.</summary>
+    internal void Renumber(IReadOnlyCollection<FleetProcess> processes, long firstWireId)
+    {
+        // All are taken out before one is put back: their old and new ids may overlap.
+        State = State with { Live = State.Live.RemoveRange(processes.Select(process => process.WireId)) };
+        foreach (var process in processes)
+        {
+            Store(process with { WireId = firstWireId++ }, isNew: false, told: false);
+        }
+    }
+
     internal void Tell(string kind, FleetProcess? process = null, string? text = null) => _stored.Add(new MachineEffect.Tell(kind, process, text));
 
     internal void Send(MachineEffect effect) => _sent.Add(effect);
@@ -51,7 +62,7 @@ internal sealed class DecisionBuilder(MachineState state)
             State = State with
             {
                 Live = State.Live.Remove(process.WireId),
-                Ended = ended.Count > EndedKept ? ended.Remove(ended.Keys.First()) : ended,
+                Ended = ended.Count > EndedKept ? ended.Remove(ended.Values.MinBy(p => p.EndedAt)!.WireId) : ended,
             };
         }
         else

@@ -50,6 +50,7 @@ public static partial class MachineRules
             {
                 State = state.IsConnected ? StateWhenSent(executable) : ProcessState.Queued,
                 ExpiresAt = state.IsConnected ? null : now + queueFor,
+                Message = state.IsConnected ? "" : $"waits for its machine, at most until {(now + queueFor).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC",
                 RequestedBy = by,
             });
         }
@@ -82,7 +83,7 @@ public static partial class MachineRules
         }
 
         var sent = wanted.Where(p => p.State != ProcessState.Queued).Select(p => p.WireId).ToList();
-        if (sent.Count > 0 && state.Session is { CanKill: false })
+        if (sent.Count > 0 && !CanKill(state))
         {
             return build.Refuse("no-stop", $"the client on {build.Machine.Name} speaks the plain protocol, which has no stop; end the program there, or run our agent");
         }
@@ -102,6 +103,10 @@ public static partial class MachineRules
         build.Tell("audit.stop", text: $"{by} asked for the end of {wanted.Count} processes");
         return build.Done();
     }
+
+    // While it is away, what its last connection could do counts.
+    private static bool CanKill(MachineState state) =>
+        state.Session?.CanKill ?? (state.Machine is { Dialect: "LE4" } || state.Machine?.Extensions.Contains("kill") == true);
 
     /// <summary>Gives up what waited too long.</summary>
     /// <param name="state">Before.</param>

@@ -77,23 +77,15 @@ public static partial class MachineRules
             return build.Done();
         }
 
-        if (highestId >= build.Machine.NextWireId)
-        {
-            build.SetMachine(build.Machine with { NextWireId = highestId + 1 });
-        }
-
+        RaiseIds(build, highestId);
         var again = new List<FleetProcess>();
         foreach (var process in state.Live.Values.Where(p => p.State != ProcessState.Queued && !session.Seen.Contains(p.WireId)))
         {
-            if (!process.Answered)
+            var settled = Missing(process, complete, now);
+            build.Set(settled);
+            if (settled is { Answered: false } && !settled.State.IsFinal())
             {
-                var sent = process with { State = StateWhenSent(process.Executable) };
-                build.Set(sent);
-                again.Add(sent);
-            }
-            else if (complete)
-            {
-                build.Set(process with { State = ProcessState.Exited, Message = "outcome unknown", EndedAt = now });
+                again.Add(settled);
             }
         }
 
@@ -104,6 +96,39 @@ public static partial class MachineRules
 
         BecomeReady(build, now);
         return build.Done();
+    }
+
+    // What the machine did not tell of. A machine that remembers everything never had what it never answered, so that is sent again; one that has forgotten may run it.
+    private static FleetProcess Missing(FleetProcess process, bool complete, DateTimeOffset now) => (process.Answered, complete) switch
+    {
+        (true, true) => process with { State = ProcessState.Exited, Message = "outcome unknown", EndedAt = now },
+        (true, false) => process,
+        (false, true) when process.StopRequested =>
+            process with { State = ProcessState.Closed, Message = "stopped before its machine had received it", EndedAt = now },
+        (false, true) => process with { State = StateWhenSent(process.Executable) },
+        (false, false) => process with { Answered = true, Message = "its machine has lost its memory and may have started it; it is not sent again" },
+    };
+
+    // Ids that the machine has seen are used up, also when the server has forgotten that (a restored backup); what waits under one of them is renumbered, in its order.
+    private static void RaiseIds(DecisionBuilder build, long highestId)
+    {
+        if (highestId is < 0 or > HighestWireId)
+        {
+            build.Tell("audit.foreign-status", text: $"its highest id, {highestId}, is none that a server gives; ignored");
+            highestId = 0;
+        }
+
+        var first = build.Machine.NextWireId;
+        var known = build.State.Live.Values.Where(p => p.State != ProcessState.Queued).Concat(build.State.Ended.Values).Select(p => p.WireId);
+        var highest = known.Append(highestId).Max();
+        var next = Math.Max(first, highest + 1);
+        var taken = build.State.Live.Values.Where(p => p.State == ProcessState.Queued && (p.WireId <= highestId || p.WireId >= first)).OrderBy(p => p.Id).ToList();
+        build.Renumber(taken, next);
+        next += taken.Count;
+        if (next > first)
+        {
+            build.SetMachine(build.Machine with { NextWireId = next });
+        }
     }
 
     private static void BecomeReady(DecisionBuilder build, DateTimeOffset now)
@@ -119,7 +144,7 @@ public static partial class MachineRules
                 continue;
             }
 
-            var sent = process with { State = StateWhenSent(process.Executable), ExpiresAt = null };
+            var sent = process with { State = StateWhenSent(process.Executable), ExpiresAt = null, Message = "" };
             build.Set(sent);
             queued.Add(sent);
         }

@@ -21,25 +21,30 @@ public static partial class MachineRules
             return build.Done();
         }
 
-        See(build, wireId);
-        if (started)
+        if (process.State == ProcessState.Queued)
         {
-            build.Set(process.State is ProcessState.Queued
-                ? process
-                : process with { State = ProcessState.Running, Answered = true, StartedAt = process.StartedAt ?? now });
-        }
-        else
-        {
-            build.Set(process with
-            {
-                State = process.StopRequested ? ProcessState.Closed : ProcessState.Failed,
-                Answered = true,
-                Message = message,
-                EndedAt = now,
-            });
+            // It was never sent: the answer is to something else.
+            return build.Done();
         }
 
+        See(build, wireId);
+        build.Set(Answer(process, started, message, now));
         return build.Done();
+    }
+
+    // Only the first start is answered. For one that is known to have run, the answer is an old one that is told again.
+    private static FleetProcess Answer(FleetProcess process, bool started, string message, DateTimeOffset now)
+    {
+        if (started)
+        {
+            return process is { State: ProcessState.Pending, StartedAt: not null }
+                ? process
+                : process with { State = ProcessState.Running, Answered = true, StartedAt = process.StartedAt ?? now };
+        }
+
+        return process is { StartedAt: not null, StopRequested: false } or { State: ProcessState.Running }
+            ? process
+            : process with { State = process.StopRequested ? ProcessState.Closed : ProcessState.Failed, Answered = true, Message = message, EndedAt = now };
     }
 
     /// <summary>A machine told where a process stands.</summary>
@@ -53,7 +58,13 @@ public static partial class MachineRules
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(nextProcessId);
         var build = new DecisionBuilder(state);
-        if (state.Live.TryGetValue(report.WireId, out var process))
+        if (state.Live.TryGetValue(report.WireId, out var process) && process.State == ProcessState.Queued && IsSnapshotOfKnown(state))
+        {
+            // Its machine knows this id from a time that the server has forgotten; the id is not free.
+            build.Renumber([process], Math.Max(state.Machine!.NextWireId, state.Live.Keys.Max() + 1));
+            Adopt(build, report, nextProcessId, now);
+        }
+        else if (process is not null)
         {
             See(build, report.WireId);
             build.Set(Advance(process, report, state.Session is { Journalled: true }, now));
@@ -63,6 +74,7 @@ public static partial class MachineRules
             // Only a later start brings an ended process back.
             if (report.Attempt > ended.Attempt)
             {
+                See(build, report.WireId);
                 build.Set(Advance(ended with { ExitCode = null, Signal = null, EndedAt = null }, report, state.Session is { Journalled: true }, now));
             }
         }
@@ -108,15 +120,15 @@ public static partial class MachineRules
     }
 
     private static bool MayAdopt(MachineState state, StatusReport report) =>
-        state.Machine is { Enrolled: true } machine
-        && state.Session is { Journalled: true, Ready: false }
-        && report.WireId >= machine.NextWireId
-        && report.WireId is > 0 and <= HighestWireId;
+        IsSnapshotOfKnown(state) && report.WireId >= state.Machine!.NextWireId && report.WireId is > 0 and <= HighestWireId;
+
+    private static bool IsSnapshotOfKnown(MachineState state) => state is { Machine.Enrolled: true, Session: { Journalled: true, Ready: false } };
 
     private static void Adopt(DecisionBuilder build, StatusReport report, Func<long> nextProcessId, DateTimeOffset now)
     {
         var unknown = new FleetProcess(
-            nextProcessId(), build.Machine.Id, report.WireId, new Executable("(adopted)", "", []), ProcessState.Unknown, now) { RequestedBy = "its machine" };
+            nextProcessId(), build.Machine.Id, report.WireId, new Executable("(adopted)", "", []), ProcessState.Unknown, now)
+        { RequestedBy = "its machine" };
         See(build, report.WireId);
         build.Add(Advance(unknown, report, journalled: true, now));
         build.Tell("audit.adopted", text: $"id {report.WireId}, which this server did not know, was adopted");
@@ -124,7 +136,7 @@ public static partial class MachineRules
 
     private static void AuditIfForeign(DecisionBuilder build, long wireId)
     {
-        if (build.State.Machine is { } machine && wireId >= machine.NextWireId)
+        if (build.State.Machine is { } machine && (wireId < 1 || wireId >= machine.NextWireId))
         {
             build.Tell("audit.foreign-status", text: $"id {wireId} was never issued to this machine; dropped");
         }

@@ -50,10 +50,22 @@ public sealed class TargetExpression
     public bool TryResolve(IReadOnlyCollection<Machine> fleet, out IReadOnlyList<Machine> machines, [NotNullWhen(false)] out string? unmatched)
     {
         ArgumentNullException.ThrowIfNull(fleet);
-        unmatched = _terms.FirstOrDefault(term => !fleet.Any(term.Matches))?.Text;
-        machines = [.. fleet.Where(machine => _terms.Any(term => term.Matches(machine)))];
+        var meant = new HashSet<string>(StringComparer.Ordinal);
+        unmatched = null;
+        foreach (var term in _terms)
+        {
+            var matches = Meant(term, fleet);
+            unmatched ??= matches.Count == 0 ? term.Text : null;
+            meant.UnionWith(matches.Select(machine => machine.Id));
+        }
+
+        machines = [.. fleet.Where(machine => meant.Contains(machine.Id))];
         return unmatched is null;
     }
+
+    // An id is its machine's alone: another one that calls itself so is not meant.
+    private static List<Machine> Meant(Term term, IReadOnlyCollection<Machine> fleet) =>
+        term.Kind == TermKind.Name && fleet.FirstOrDefault(machine => machine.Id == term.Text) is { } owner ? [owner] : [.. fleet.Where(term.Matches)];
 
     private static bool TryParseTerm(string text, [NotNullWhen(true)] out Term? term, [NotNullWhen(false)] out string? problem)
     {
@@ -90,7 +102,7 @@ public sealed class TargetExpression
         {
             TermKind.All => true,
             TermKind.Label => machine.Labels.TryGetValue(Key, out var value) && value == Value,
-            _ => string.Equals(machine.Name, Text, StringComparison.OrdinalIgnoreCase) || machine.Id == Text,
+            _ => string.Equals(machine.Name, Text, StringComparison.OrdinalIgnoreCase),
         };
     }
 }

@@ -38,7 +38,8 @@ internal sealed class FirstSecrets(DataFolder folder, IAccessStore store, ApiTok
     internal async Task RotateAsync(TimeSpan overlap, CancellationToken cancellation)
     {
         var password = Encoding.ASCII.GetBytes(ReadablePassword.Create());
-        await store.SetPasswordAsync(PasswordHash.Hash(password), time.GetUtcNow() + overlap, cancellation).ConfigureAwait(false);
+        var now = time.GetUtcNow();
+        await store.SetPasswordAsync(PasswordHash.Hash(password), now, now + overlap, cancellation).ConfigureAwait(false);
         SecretFile.Write(folder.AgentPassword, [.. password, (byte)'\n']);
     }
 }

@@ -17,6 +17,7 @@ internal static class HttpInterface
     internal static IServiceCollection AddHttpInterface(this IServiceCollection services)
     {
         services.AddRouting();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", options => options.AddDocumentTransformer(OpenApiAbout.DescribeAsync).AddOperationTransformer(OpenApiAbout.DescribeAsync));
         return services;
     }

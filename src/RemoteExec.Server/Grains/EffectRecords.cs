@@ -31,6 +31,9 @@ internal static class EffectRecords
         return changes;
     }
 
+    /// <summary>Data of an event that has only a sentence.</summary>
+    internal static string Text(string text) => new JsonObject { ["text"] = text }.ToJsonString();
+
     private static EventRow Event(MachineEffect.Tell tell, Machine? machine, DateTimeOffset now) =>
         new(0, now, tell.Kind, machine?.Id, machine?.Name, tell.Process?.Id, Data(tell)?.ToJsonString());
 

@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Orleans.Configuration;
 using Orleans.Serialization;
+using RemoteExec.Fleet.Processes;
+using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Server.Grains;
 
@@ -28,8 +30,18 @@ internal static class GrainsExtensions
                 connection.Abort(new ConnectionAbortedException("Nobody else takes part in this silo."));
                 return Task.CompletedTask;
             })));
+            silo.AddStartupTask(WakeThoseThatWaitAsync);
             silo.Configure<MessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(30));
         });
+    }
+
+    // What waits for a machine expires also when neither the machine nor an operator ever asks for it again.
+    private static async Task WakeThoseThatWaitAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        var grains = services.GetRequiredService<IGrainFactory>();
+        var live = await services.GetRequiredService<IFleetReader>().ProcessesAsync(null, withEnded: false, 0, int.MaxValue, cancellation).ConfigureAwait(false);
+        var waiting = live.Where(row => row.Process.State == ProcessState.Queued).Select(row => row.Process.MachineId).Distinct();
+        await Task.WhenAll(waiting.Select(machine => grains.GetGrain<IMachineGrain>(machine).ViewAsync())).ConfigureAwait(false);
     }
 
     // One process needs no other silo to find it, but Orleans wants an address; several servers may share this machine.

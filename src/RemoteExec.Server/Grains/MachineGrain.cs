@@ -59,8 +59,8 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
 
         // The old route is told to close before the new one takes its place.
         var previous = _outbox.Route;
-        _ = CarryOut(decision, previous);
         _outbox.Use(route, hello.Session);
+        _ = CarryOut(decision, previous);
         DelayDeactivation(TimeSpan.FromDays(365));
         return new AttachOutcome(null, name);
     }
@@ -155,9 +155,10 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
         {
             await stored.WaitAsync(RecordPatience, time);
         }
-        catch (Exception e) when (e is TimeoutException or StorageFullException && !stored.IsCompletedSuccessfully)
+        catch (Exception e) when (!stored.IsCompletedSuccessfully)
         {
             // Not committed at this moment, so not sent, and with this decision it never will be.
+            MachineLog.NotRecorded(log, e.Message);
             _ = CarryOut(MachineRules.Abandon(_state, [.. started.Select(process => process.WireId)], time.GetUtcNow()));
             return new StartOutcome(Unavailable(), []);
         }
@@ -174,8 +175,17 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
             return new StopOutcome(new CommandRefusal(refusal.Code, refusal.Sentence), []);
         }
 
-        var wanted = decision.Effects.OfType<MachineEffect.SaveProcess>().Select(save => save.Process).ToList();
+        // Also those that somebody asked to stop before.
+        var ids = command.WireIds.Count == 0 ? [.. _state.Live.Keys] : command.WireIds.Where(_state.Live.ContainsKey).ToList();
         var stored = CarryOut(decision);
+        var wanted = ids.Select(id => _state.Live.GetValueOrDefault(id) ?? _state.Ended[id]).ToList();
+        if (!commits.Health.IsHealthy)
+        {
+            // A stop is not a start: done twice it does no harm, and it must not wait for a disk.
+            await _outbox.SendNowAsync([.. decision.Effects.OfType<MachineEffect.SendKill>()]);
+            return new StopOutcome(null, wanted);
+        }
+
         await Task.WhenAny(stored, Task.Delay(RecordPatience, time));
         return new StopOutcome(null, wanted);
     }
@@ -193,7 +203,7 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
         }
 
         await CarryOut(MachineRules.Change(
-            _state, m => m with { Name = name, NamedByOperator = true }, "machine.renamed", $"{by} renamed {machine.Name} to {name}"));
+            _state, m => m with { Name = name, NamedByOperator = true }, "machine.renamed", $"{by} renamed {machine.Name} to {name}")).WaitAsync(RecordPatience, time);
         return null;
     }
 
@@ -214,7 +224,7 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
 
         return _state.Machine is null
             ? Task.CompletedTask
-            : CarryOut(MachineRules.Change(_state, m => m with { Labels = labels }, "machine.labelled", $"{by} changed labels: {string.Join(", ", changes.Keys)}"));
+            : CarryOut(MachineRules.Change(_state, m => m with { Labels = labels }, "machine.labelled", $"{by} changed labels: {string.Join(", ", changes.Keys)}")).WaitAsync(RecordPatience, time);
     }
 
     public async Task RevokeAsync(string by)
@@ -231,7 +241,7 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
             await route.Route.CloseAsync(new RouteClose("revoked", null));
         }
 
-        await stored;
+        await stored.WaitAsync(RecordPatience, time);
     }
 
     public async Task<string?> RemoveAsync(string by)
@@ -251,10 +261,10 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
         var removed = commits.CommitAsync(
         [
             new StorageChange.RemoveMachine(machine.Id),
-            new StorageChange.AddEvent(new EventRow(0, time.GetUtcNow(), "machine.removed", machine.Id, machine.Name, null, null)),
+            new StorageChange.AddEvent(new EventRow(0, time.GetUtcNow(), "machine.removed", machine.Id, machine.Name, null, EffectRecords.Text($"{by} removed {machine.Name}"))),
         ]);
         await Fleet.ForgetAsync(machine.Id);
-        await removed;
+        await removed.WaitAsync(RecordPatience, time);
         return null;
     }
 

@@ -4,4 +4,7 @@ internal static partial class MachineLog
 {
     [LoggerMessage(2001, LogLevel.Warning, "Something that was decided about a machine could not be carried out.")]
     internal static partial void NotCarriedOut(ILogger log, Exception reason);
+
+    [LoggerMessage(2002, LogLevel.Error, "A start could not be recorded, and was refused: {Reason}")]
+    internal static partial void NotRecorded(ILogger log, string reason);
 }

@@ -58,6 +58,19 @@ internal sealed class MachineOutbox(IGroupCommit commits, ILogger log)
         _tail = AfterAsync(_tail, commit, bytes, () => AcknowledgeAsync(route, sequence, offsets));
     }
 
+    /// <summary>Sends at once what need not be stored before.</summary>
+    internal async Task SendNowAsync(IReadOnlyList<MachineEffect> effects)
+    {
+        try
+        {
+            await SendAsync(effects, null, _ => false).WaitAsync(RoutePatience);
+        }
+        catch (TimeoutException late)
+        {
+            MachineLog.NotCarriedOut(log, late);
+        }
+    }
+
     // Only to who said it: a session that has ended since would be waited for, once for each of its packets.
     private Task AcknowledgeAsync(MachineRoute? teller, long? sequence, List<OutputOffset> offsets) =>
         teller is not null && teller.Session == Route?.Session && (sequence is not null || offsets.Count > 0)

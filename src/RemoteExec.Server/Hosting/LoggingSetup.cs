@@ -17,6 +17,9 @@ internal static class LoggingSetup
         logging.AddFilter("System", LogLevel.Warning);
         logging.AddFilter("Polly", LogLevel.Warning);
 
+        // A request without a right token is answered; two lines of the framework for each would be a stranger's way to fill the log.
+        logging.AddFilter("RemoteExec.Server.Accounts.ApiTokenHandler", LogLevel.Warning);
+
         // A failed start is said in one sentence by ServerRun; the host would say it again, with a stack trace.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => bound.Opened && level >= LogLevel.Warning);
 

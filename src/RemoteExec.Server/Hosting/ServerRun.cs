@@ -44,6 +44,8 @@ internal static class ServerRun
         IOException { InnerException: AddressInUseException } =>
             PortCheck.Explain(SocketError.AddressAlreadyInUse, exception.Message, settings),
         SocketException socket => PortCheck.Explain(socket.SocketErrorCode, socket.Message, settings),
+        System.Data.Common.DbException =>
+            $"the database in {settings.DataDirectory} cannot be used: {exception.Message.TrimEnd('.')}. If it is damaged, restore a backup of the folder.",
         UnauthorizedAccessException or IOException or InvalidDataException =>
             $"the data folder {settings.DataDirectory} cannot be used: {exception.Message}",
         _ => null,

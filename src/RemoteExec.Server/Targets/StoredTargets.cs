@@ -1,5 +1,6 @@
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Targets;
+using RemoteExec.Server.Settings;
 using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Server.Targets;
@@ -7,16 +8,16 @@ namespace RemoteExec.Server.Targets;
 /// <inheritdoc cref="ITargets"/>
 internal sealed class StoredTargets(IFleetReader reader) : ITargets
 {
-    public async Task<(IReadOnlyList<Machine> Machines, string? Problem)> ResolveAsync(IReadOnlyList<string> targets, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<Machine> Machines, TargetProblem? Problem)> ResolveAsync(IReadOnlyList<string> targets, CancellationToken cancellation)
     {
         if (!TargetExpression.TryParse(string.Join(',', targets), out var expression, out var problem))
         {
-            return ([], problem);
+            return ([], new TargetProblem(Malformed: true, problem));
         }
 
         var fleet = await reader.MachinesAsync(null, int.MaxValue, cancellation);
         return expression.TryResolve(fleet, out var machines, out var unmatched)
             ? (machines, null)
-            : ([], $"no machine is meant by \"{unmatched}\"; `remoteexec machines` lists them");
+            : ([], new TargetProblem(Malformed: false, $"No machine is meant by \"{Escaped.Text(unmatched, 128)}\"; \"remoteexec machines\" lists them."));
     }
 }

@@ -110,23 +110,24 @@ internal sealed class AccessStore(IDbContextFactory<FleetDbContext> databases) :
         return await database.Passwords.AnyAsync(row => row.ExpiresAt == null, cancellation).ConfigureAwait(false);
     }
 
-    public async Task SetPasswordAsync(string argonHash, DateTimeOffset earlierUntil, CancellationToken cancellation)
+    public async Task SetPasswordAsync(string argonHash, DateTimeOffset now, DateTimeOffset earlierUntil, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         var until = earlierUntil.ToUnixTimeMilliseconds();
         await database.Passwords.Where(row => row.ExpiresAt == null || row.ExpiresAt > until)
             .ExecuteUpdateAsync(row => row.SetProperty(r => r.ExpiresAt, until), cancellation).ConfigureAwait(false);
-        database.Passwords.Add(new PasswordEntity { Hash = argonHash, CreatedAt = until });
+        database.Passwords.Add(new PasswordEntity { Hash = argonHash, CreatedAt = now.ToUnixTimeMilliseconds() });
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
 
-    public async Task<AnswerRow?> AnswerAsync(string tokenId, string key, CancellationToken cancellation)
+    public async Task<AnswerRow?> AnswerAsync(string tokenId, string key, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var oldest = (now - AnswersKept).ToUnixTimeMilliseconds();
         var row = await database.Answers.AsNoTracking()
-            .FirstOrDefaultAsync(row => row.TokenId == tokenId && row.Key == key, cancellation).ConfigureAwait(false);
+            .FirstOrDefaultAsync(row => row.TokenId == tokenId && row.Key == key && row.At >= oldest, cancellation).ConfigureAwait(false);
         return row is null ? null : new AnswerRow(row.TokenId, row.Key, row.BodyHash, row.Status, row.Body, Time(row.At));
     }
 

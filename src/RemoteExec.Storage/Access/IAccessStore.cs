@@ -40,10 +40,10 @@ public interface IAccessStore
     Task<bool> HasPasswordAsync(CancellationToken cancellation);
 
     /// <summary>Makes this hash the password; the earlier ones hold until <paramref name="earlierUntil"/>.</summary>
-    Task SetPasswordAsync(string argonHash, DateTimeOffset earlierUntil, CancellationToken cancellation);
+    Task SetPasswordAsync(string argonHash, DateTimeOffset now, DateTimeOffset earlierUntil, CancellationToken cancellation);
 
     /// <summary>The answer that was given to this key of this token; null when there is none younger than a day.</summary>
-    Task<AnswerRow?> AnswerAsync(string tokenId, string key, CancellationToken cancellation);
+    Task<AnswerRow?> AnswerAsync(string tokenId, string key, DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Keeps an answer for a day.</summary>
     Task AddAnswerAsync(AnswerRow answer, CancellationToken cancellation);

@@ -21,7 +21,7 @@ internal sealed class FleetReader(IDbContextFactory<FleetDbContext> databases) :
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var row = await database.Machines.AsNoTracking().FirstOrDefaultAsync(row => row.Id == idOrName, cancellation).ConfigureAwait(false)
-            ?? await database.Machines.AsNoTracking().FirstOrDefaultAsync(row => row.Name == idOrName, cancellation).ConfigureAwait(false);
+            ?? await database.Machines.AsNoTracking().FirstOrDefaultAsync(row => EF.Functions.Collate(row.Name, "NOCASE") == idOrName, cancellation).ConfigureAwait(false);
         return row?.ToMachine();
     }
 
@@ -90,9 +90,8 @@ internal sealed class FleetReader(IDbContextFactory<FleetDbContext> databases) :
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var stored = await database.Processes.MaxAsync(row => (long?)row.Id, cancellation).ConfigureAwait(false) ?? 0;
 
-        // Those of a machine that was removed are gone, but history still names them.
-        var told = await database.Events.MaxAsync(row => row.ProcessId, cancellation).ConfigureAwait(false) ?? 0;
-        return Math.Max(stored, told);
+        // Of a machine that was removed only history is left.
+        return Math.Max(stored, await database.Events.MaxAsync(row => row.ProcessId, cancellation).ConfigureAwait(false) ?? 0);
     }
 
     private static async Task<IReadOnlyList<FleetProcess>> ToProcessesAsync(IQueryable<ProcessEntity> rows, CancellationToken cancellation) =>

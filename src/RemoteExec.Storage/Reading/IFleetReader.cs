@@ -9,7 +9,7 @@ public interface IFleetReader
     /// <summary>Machines by name, those after <paramref name="afterName"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<Machine>> MachinesAsync(string? afterName, int limit, CancellationToken cancellation);
 
-    /// <summary>One machine by its id, else by its name.</summary>
+    /// <summary>One machine by its id, else by its name, whatever the case of its letters.</summary>
     Task<Machine?> MachineAsync(string idOrName, CancellationToken cancellation);
 
     /// <summary>Processes by rising id, those after <paramref name="afterId"/>.</summary>

@@ -8,6 +8,8 @@ namespace RemoteExec.Storage.Upkeep;
 /// <summary>What is done to the database itself: made, brought up to date, pruned.</summary>
 public sealed class StorageUpkeep
 {
+    private const int PruneBatch = 200;
+
     private readonly IDbContextFactory<FleetDbContext> _databases;
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
@@ -25,17 +27,14 @@ public sealed class StorageUpkeep
     {
         if (!File.Exists(_options.DatabaseFile))
         {
-            var open = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                open.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            await using var file = new FileStream(_options.DatabaseFile, open);
+            await using var file = new FileStream(_options.DatabaseFile, PrepareLock.ForOwner(FileMode.OpenOrCreate));
         }
 
+        // The operating system lets it go when its holder dies; EF's own lock, a row, it does not, and would wait for the dead for ever.
+        await using var held = await PrepareLock.TakeAsync(_options.DatabaseFile + ".lock", _time, cancellation).ConfigureAwait(false);
         await UseWriteAheadLogAsync(cancellation).ConfigureAwait(false);
         await using var database = await _databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await database.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellation).ConfigureAwait(false);
         await database.Database.MigrateAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -76,12 +75,38 @@ public sealed class StorageUpkeep
             return;
         }
 
+        var oldest = _time.GetUtcNow().AddDays(-_options.RetentionDays);
+        await PruneProcessesAsync(oldest, cancellation).ConfigureAwait(false);
         await using var database = await _databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var oldest = _time.GetUtcNow().AddDays(-_options.RetentionDays).ToUnixTimeMilliseconds();
-        var old = database.Processes.Where(row => row.Ended && row.CreatedAt < oldest);
-        await database.Output.Where(row => old.Any(process => process.Id == row.ProcessId)).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
-        await old.ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
-        await database.Events.Where(row => row.At < oldest).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
-        await database.JoinTokens.Where(row => row.ExpiresAt < oldest).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+        var before = oldest.ToUnixTimeMilliseconds();
+
+        // The one with the highest process id stays: ids go on above it.
+        var last = await database.Events.Where(row => row.ProcessId != null).OrderByDescending(row => row.ProcessId).Select(row => row.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        await database.Events.Where(row => row.At < before && row.Id != last).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+        await database.JoinTokens.Where(row => row.ExpiresAt < before).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+    }
+
+    // In small transactions, so that what is being written meanwhile does not wait. What was created long ago may have ended just now.
+    private async Task PruneProcessesAsync(DateTimeOffset oldest, CancellationToken cancellation)
+    {
+        var before = oldest.ToUnixTimeMilliseconds();
+        var after = 0L;
+        while (true)
+        {
+            await using var database = await _databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+            var rows = await database.Processes.AsNoTracking().Where(row => row.Ended && row.CreatedAt < before && row.Id > after)
+                .OrderBy(row => row.Id).Take(PruneBatch).ToListAsync(cancellation).ConfigureAwait(false);
+            if (rows.Count == 0)
+            {
+                return;
+            }
+
+            after = rows[^1].Id;
+            var old = rows.Where(row => (row.ToProcess().EndedAt ?? DateTimeOffset.MinValue) < oldest).Select(row => row.Id).ToList();
+            await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await database.Output.Where(row => old.Contains(row.ProcessId)).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+            await database.Processes.Where(row => old.Contains(row.Id)).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        }
     }
 }

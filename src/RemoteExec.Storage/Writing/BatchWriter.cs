@@ -37,7 +37,10 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
                     break;
                 case StorageChange.RemoveMachine remove:
                     machines.Remove(remove.MachineId);
-                    await RemoveAsync(database, remove.MachineId, cancel).ConfigureAwait(false);
+                    var gone = await RemoveAsync(database, remove.MachineId, cancel).ConfigureAwait(false);
+                    gone.UnionWith(processes.Values.Where(row => row.MachineId == remove.MachineId).Select(row => row.Id));
+                    gone.ToList().ForEach(id => processes.Remove(id));
+                    output.RemoveAll(row => gone.Contains(row.ProcessId));
                     break;
             }
         }
@@ -77,15 +80,17 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         }
     }
 
-    private static async Task RemoveAsync(FleetDbContext database, string machineId, CancellationToken cancel)
+    private static async Task<HashSet<long>> RemoveAsync(FleetDbContext database, string machineId, CancellationToken cancel)
     {
         var processes = database.Processes.Where(row => row.MachineId == machineId);
+        var ids = await processes.Select(row => row.Id).ToListAsync(cancel).ConfigureAwait(false);
         await database.Output.Where(row => processes.Any(p => p.Id == row.ProcessId)).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await processes.ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await database.Machines.Where(row => row.Id == machineId).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
 
         // The token that admitted it must not admit it again.
         await database.JoinTokens.Where(row => row.SpentBy == machineId).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+        return [.. ids];
     }
 
     private async Task TrimOutputAsync(FleetDbContext database, List<OutputEntity> added, CancellationToken cancel)

@@ -9,10 +9,12 @@ internal static class DatabaseFaults
     private const int Locked = 6;
     private const int ReadOnly = 8;
     private const int IoError = 10;
+    private const int Damaged = 11;
     private const int Full = 13;
     private const int CannotOpen = 14;
+    private const int NotADatabase = 26;
 
-    internal static bool IsAway(Exception e) => Code(e) is Busy or Locked or ReadOnly or IoError or Full or CannotOpen;
+    internal static bool IsAway(Exception e) => Code(e) is Busy or Locked or ReadOnly or IoError or Damaged or Full or CannotOpen or NotADatabase;
 
     internal static string Describe(Exception e) => Code(e) switch
     {
@@ -20,6 +22,7 @@ internal static class DatabaseFaults
         Full => "the disk of the database is full",
         ReadOnly => "the database may not be written",
         CannotOpen => "the database cannot be opened",
+        Damaged or NotADatabase => "the database is damaged; stop the server and restore a backup",
         _ => "the disk of the database reports errors",
     };
 

@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace RemoteExec.Storage.Writing;
@@ -114,8 +112,9 @@ internal sealed class GroupCommit : IGroupCommit, IAsyncDisposable
                 await Task.Delay(pause, _time, _abandon.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 pause = pause + pause > LongestRetry ? LongestRetry : pause + pause;
             }
-            catch (Exception e) when (e is DbUpdateException or SqliteException)
+            catch (Exception e)
             {
+                // Whatever it is: the writer must live, or every later commit would wait for ever.
                 _writer.Forget();
                 await IsolateAsync(batch, e).ConfigureAwait(false);
                 return;
@@ -150,7 +149,7 @@ internal sealed class GroupCommit : IGroupCommit, IAsyncDisposable
 
     private void BecomeUnhealthy(string reason)
     {
-        if (_health.IsHealthy)
+        if (_health.Reason != reason)
         {
             GroupCommitLog.Away(_log, reason);
             Volatile.Write(ref _health, new StorageHealth(false, reason, _time.GetUtcNow()));

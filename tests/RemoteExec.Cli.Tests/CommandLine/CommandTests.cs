@@ -120,10 +120,34 @@ public sealed class CommandTests : IDisposable
     [InlineData("run", "lab", "--env", "novalue", "--", "true")]
     [InlineData("machines")]
     [InlineData("token", "api", "create", "--name", "n", "--role", "king")]
+    [InlineData("logs", "abc")]
+    [InlineData("logs", "-1")]
+    [InlineData("run", "lab", "--delay", "soon", "--", "true")]
     public async Task AnyCommand_TypedWrongly_Exits2(params string[] arguments)
     {
         Assert.Equal(ExitCodes.Usage, await _run.RunAsync(arguments));
         Assert.NotEmpty(_run.Errors);
+        Assert.DoesNotContain("System.", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnyCommand_RefusedAsInvalid_Exits2WithTheServersSentence()
+    {
+        await using var server = await SmallServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 400;
+            return context.Response.WriteAsync("""{"status":400,"code":"bad-request","detail":"targets cannot be read."}""");
+        });
+
+        Assert.Equal(ExitCodes.Usage, await _run.RunAsync("--url", server.Url.ToString(), "--token", "t", "run", "a@b", "--", "true"));
+        Assert.Contains("targets cannot be read.", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnyCommand_DataFolderWithoutARunningServer_Exits3()
+    {
+        Assert.Equal(ExitCodes.Unreachable, await _run.RunAsync("--data", _run.Home.FullName, "machines"));
+        Assert.Contains("No server runs", _run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,7 +35,9 @@ internal static class EventEndpoints
             return await ListAsync(fleet, after, limit, cancellation).ConfigureAwait(false);
         }
 
-        var at = string.IsNullOrEmpty(from) ? await fleet.NewestEventAsync(cancellation).ConfigureAwait(false) : after;
+        // An id from a database that has since been restored is ahead of everything: its reader goes on from now.
+        var newest = await fleet.NewestEventAsync(cancellation).ConfigureAwait(false);
+        var at = string.IsNullOrEmpty(from) ? newest : Math.Min(after, newest);
         await loop.RunAsync(context, async (writer, ends) =>
         {
             var rows = await fleet.EventsAsync(at, Batch, ends).ConfigureAwait(false);

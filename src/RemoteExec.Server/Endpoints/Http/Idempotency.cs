@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
 using RemoteExec.Api.Common;
 using RemoteExec.Server.Accounts;
 using RemoteExec.Storage.Access;
@@ -9,7 +11,7 @@ namespace RemoteExec.Server.Endpoints.Http;
 /// <c>Idempotency-Key</c>: a request sent again with its key is answered as the first time, for a day, and not carried out
 /// again. Two at the same time wait for one another. Only what was carried out is kept: a refusal may be tried again.
 /// </summary>
-internal sealed class Idempotency(IAccessStore store, TimeProvider time)
+internal sealed class Idempotency(IAccessStore store, TimeProvider time, ILogger<Idempotency> log)
 {
     private const int MostKeyLength = 128;
     private const int Turns = 64;
@@ -47,7 +49,7 @@ internal sealed class Idempotency(IAccessStore store, TimeProvider time)
     private async Task<IResult> InTurnAsync(
         string token, string key, byte[] hash, Func<Task<(IResult Result, byte[]? Keep)>> carryOut, CancellationToken cancellation)
     {
-        if (await store.AnswerAsync(token, key, cancellation).ConfigureAwait(false) is { } earlier)
+        if (await store.AnswerAsync(token, key, time.GetUtcNow(), cancellation).ConfigureAwait(false) is { } earlier)
         {
             return earlier.BodyHash.AsSpan().SequenceEqual(hash)
                 ? new KeptAnswer(earlier.Status, earlier.Body)
@@ -61,11 +63,23 @@ internal sealed class Idempotency(IAccessStore store, TimeProvider time)
         if (keep is not null)
         {
             // The programs are started: the answer is kept even when the caller has gone meanwhile.
-            await store.AddAnswerAsync(new(token, key, hash, StatusCodes.Status202Accepted, keep, time.GetUtcNow()), CancellationToken.None)
-                .ConfigureAwait(false);
+            await KeepAsync(new(token, key, hash, StatusCodes.Status202Accepted, keep, time.GetUtcNow())).ConfigureAwait(false);
         }
 
         return result;
+    }
+
+    // A caller who hears a failure would start everything again, so a success stays one.
+    private async Task KeepAsync(AnswerRow answer)
+    {
+        try
+        {
+            await store.AddAnswerAsync(answer, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is DbUpdateException or DbException)
+        {
+            HttpLog.AnswerNotKept(log, e.Message);
+        }
     }
 }
 

@@ -1,12 +1,14 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using RemoteExec.Api.Common;
+using RemoteExec.Storage;
 
 namespace RemoteExec.Server.Endpoints.Http;
 
 /// <summary>What a caller gets when no endpoint answered: no such page, wrong method, or something that failed.</summary>
-internal static class ProblemPages
+internal static partial class ProblemPages
 {
     /// <summary>Turns exceptions and empty error answers into problem details.</summary>
     internal static void UseProblemPages(this WebApplication app)
@@ -22,8 +24,10 @@ internal static class ProblemPages
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
                 Problems.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "The body is larger than this server accepts (setting limits.requestBodyBytes)."),
+            BadHttpRequestException bad when Parameter().Match(bad.Message) is { Success: true } parameter =>
+                Problems.Invalid(parameter.Groups[1].Value, "has a value that cannot be read; /scalar says which ones can"),
             BadHttpRequestException bad => Problems.Of(bad.StatusCode, ProblemCodes.BadRequest, "The request could not be read; see /scalar for what this address accepts."),
-            SqliteException or DbUpdateException => Problems.StorageUnavailable("The database does not answer; /readyz says why. Try again."),
+            SqliteException or DbUpdateException or TimeoutException or StorageFullException => Problems.StorageUnavailable("The database does not answer; /readyz says why. Try again."),
             _ => Problems.Of(StatusCodes.Status500InternalServerError, "internal-error", "The server failed at this request; its log has the details."),
         };
         return result.ExecuteAsync(context);
@@ -38,4 +42,8 @@ internal static class ProblemPages
             StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "Send application/json.").ExecuteAsync(context),
         var status => Problems.Of(status, "failed", "The request was refused; see /scalar for what this address accepts.").ExecuteAsync(context),
     };
+
+    // ASP.NET's sentence: Failed to bind parameter "Nullable<bool> all" from "maybe".
+    [GeneratedRegex("^Failed to bind parameter \"[^\"]* ([a-zA-Z]+)\"")]
+    private static partial Regex Parameter();
 }

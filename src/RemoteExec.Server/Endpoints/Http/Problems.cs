@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using RemoteExec.Api.Common;
 using RemoteExec.Server.Grains;
+using RemoteExec.Server.Targets;
 
 namespace RemoteExec.Server.Endpoints.Http;
 
@@ -41,8 +42,10 @@ internal static class Problems
     internal static ProblemHttpResult NotFound(string sentence) =>
         Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, sentence);
 
-    internal static ProblemHttpResult NoSuchTarget(string sentence) =>
-        Of(StatusCodes.Status404NotFound, ProblemCodes.NoSuchTarget, sentence);
+    /// <param name="field">Where the targets stand in the request.</param>
+    internal static ProblemHttpResult NoSuchTarget(string field, TargetProblem problem) => problem.Malformed
+        ? Invalid(field, $"cannot be read: {problem.Sentence}")
+        : Of(StatusCodes.Status404NotFound, ProblemCodes.NoSuchTarget, problem.Sentence);
 
     internal static ProblemHttpResult Conflict(string sentence) =>
         Of(StatusCodes.Status409Conflict, ProblemCodes.Conflict, sentence);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using RemoteExec.Api.Machines;
+using RemoteExec.Fleet.Machines;
 using RemoteExec.Server.Endpoints.Http;
 
 namespace RemoteExec.Server.Endpoints.Machines;
@@ -6,16 +8,15 @@ namespace RemoteExec.Server.Endpoints.Machines;
 /// <summary>What a machine may be called. The characters of targets are not for names: they would never be found again.</summary>
 internal static class MachineChangeRules
 {
-    private const int MostLength = 64;
     private const int MostLabels = 64;
     private const int MostValueLength = 256;
 
     internal static FieldErrors Check(MachineChange change)
     {
         var errors = new FieldErrors();
-        if (change.Name is { } name && !IsName(name))
+        if (change.Name is { } name && MachineNames.FindProblem(name) is { } problem)
         {
-            errors.Add("name", $"must have 1 to {MostLength} characters, none of them , = @ * or a control character");
+            errors.Add("name", $"cannot be used: {problem}");
         }
 
         if (change.Labels is not { } labels)
@@ -30,18 +31,19 @@ internal static class MachineChangeRules
 
         foreach (var (key, value) in labels.Take(MostLabels))
         {
-            if (!IsName(key) || (value is not null && (value.Length > MostValueLength || value.Contains(',', StringComparison.Ordinal) || value.Any(char.IsControl))))
+            if (MachineNames.FindProblem(key) is not null || (value is not null && !IsValue(value)))
             {
                 errors.Add(
-                    $"labels.{Settings.Escaped.Text(key, MostLength)}",
-                    $"must be a name of 1 to {MostLength} characters without , = @ * and a value of at most {MostValueLength} without a comma");
+                    $"labels.{Settings.Escaped.Text(key, MachineNames.MaxLength)}",
+                    $"must be a name of 1 to {MachineNames.MaxLength} characters without , = @ * and a value of at most {MostValueLength} without a comma; neither may hold control or direction characters");
             }
         }
 
         return errors;
     }
 
-    private static bool IsName(string text) =>
-        text.Length is >= 1 and <= MostLength && text.Trim().Length == text.Length
-        && !text.Any(character => character is ',' or '=' or '@' or '*' || char.IsControl(character));
+    // An empty value is one: "label=" finds it.
+    private static bool IsValue(string text) =>
+        text.Length <= MostValueLength && text.Trim().Length == text.Length
+        && !text.Any(c => c == ',' || char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate);
 }

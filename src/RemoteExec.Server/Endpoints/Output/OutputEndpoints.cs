@@ -52,14 +52,14 @@ internal static class OutputEndpoints
     }
 
     private static async Task<IResult> SeveralAsync(
-        HttpContext context, IFleetReader fleet, SseLoop loop, [Microsoft.AspNetCore.Mvc.FromQuery(Name = "process")] long[] processes, CancellationToken cancellation)
+        HttpContext context, IFleetReader fleet, SseLoop loop, long[] process, CancellationToken cancellation)
     {
-        if (processes.Length is 0 or > MostFollowed)
+        if (process.Length is 0 or > MostFollowed)
         {
             return Problems.Invalid("process", $"must be given 1 to {MostFollowed} times, each with the id of a process");
         }
 
-        var wanted = processes.Distinct().ToList();
+        var wanted = process.Distinct().ToList();
         var found = await fleet.ProcessesAsync(wanted, cancellation).ConfigureAwait(false);
         return found.Count < wanted.Count
             ? None(wanted.Except(found.Select(row => row.Process.Id)).First())

@@ -70,7 +70,7 @@ internal static class ProcessEndpoints
             var (machines, problem) = await targets.ResolveAsync([target], cancellation).ConfigureAwait(false);
             if (problem is not null)
             {
-                return Problems.NoSuchTarget(problem);
+                return Problems.NoSuchTarget("target", problem);
             }
 
             machineIds = [.. machines.Select(machine => machine.Id)];

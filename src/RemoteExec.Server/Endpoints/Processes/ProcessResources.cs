@@ -26,7 +26,6 @@ internal static class ProcessResources
         CreatedAt = process.CreatedAt,
         StartedAt = process.StartedAt,
         EndedAt = process.EndedAt,
-        ExpiresAt = process.State == ProcessState.Queued ? process.ExpiresAt : null,
     };
 
     /// <summary>An entry that passed <see cref="ExecuteRules"/>, as the fleet starts it.</summary>

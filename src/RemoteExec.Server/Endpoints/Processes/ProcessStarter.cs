@@ -21,7 +21,7 @@ internal sealed class ProcessStarter(ITargets targets, IGrainFactory grains, Ser
         var (machines, problem) = await targets.ResolveAsync(request.Targets, cancellation).ConfigureAwait(false);
         if (problem is not null)
         {
-            return (Problems.NoSuchTarget(problem), null);
+            return (Problems.NoSuchTarget("targets", problem), null);
         }
 
         var command = new StartCommand(

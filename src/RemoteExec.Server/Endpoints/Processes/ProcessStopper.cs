@@ -38,7 +38,7 @@ internal sealed class ProcessStopper(IFleetReader fleet, ITargets targets, IGrai
         var (machines, problem) = await targets.ResolveAsync(wanted, cancellation).ConfigureAwait(false);
         if (problem is not null)
         {
-            return Problems.NoSuchTarget(problem);
+            return Problems.NoSuchTarget("targets", problem);
         }
 
         var command = new StopCommand([], grace, by);

@@ -73,7 +73,7 @@ internal static class ApiTokenEndpoints
     private static async Task<IResult> RemoveAsync(ApiTokens tokens, string id, CancellationToken cancellation) =>
         await tokens.RevokeAsync(id, cancellation).ConfigureAwait(false)
             ? TypedResults.NoContent()
-            : Problems.NotFound("There is no such token; GET /api/v1/tokens lists them.");
+            : Problems.NotFound("There is no such API token; \"remoteexec token api list\" lists them.");
 
     private static ApiTokenResource ToResource(ApiTokenRow row, string? text) => new()
     {

@@ -59,7 +59,7 @@ internal static class JoinTokenEndpoints
     private static async Task<IResult> RemoveAsync(IAccessStore store, string id, CancellationToken cancellation) =>
         await store.RemoveJoinTokenAsync(id, cancellation).ConfigureAwait(false)
             ? TypedResults.NoContent()
-            : Problems.NotFound("There is no such join token; GET /api/v1/join-tokens lists them.");
+            : Problems.NotFound("There is no such join token; \"remoteexec token list\" lists them.");
 
     private static JoinTokenResource ToResource(JoinTokenRow row, string? text) => new()
     {

@@ -1,0 +1,7 @@
+namespace RemoteExec.Server.Endpoints.Http;
+
+internal static partial class HttpLog
+{
+    [LoggerMessage(4001, LogLevel.Warning, "The answer to a request with an Idempotency-Key could not be kept; sent again, it would be carried out again: {Reason}")]
+    internal static partial void AnswerNotKept(ILogger log, string reason);
+}

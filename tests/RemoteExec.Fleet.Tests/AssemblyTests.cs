@@ -1,8 +1,0 @@
-namespace RemoteExec.Fleet.Tests;
-
-public class AssemblyTests
-{
-    [Fact]
-    public void Assembly_IsNamedAfterWhatItTests() =>
-        Assert.EndsWith(".Tests", typeof(AssemblyTests).Assembly.GetName().Name, StringComparison.Ordinal);
-}

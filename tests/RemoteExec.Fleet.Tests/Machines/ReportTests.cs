@@ -1,0 +1,155 @@
+using RemoteExec.Fleet.Machines;
+using RemoteExec.Fleet.Processes;
+
+namespace RemoteExec.Fleet.Tests.Machines;
+
+public class ReportTests
+{
+    private readonly Scenario _machine = new();
+
+    public ReportTests()
+    {
+        _machine.Connect();
+        _machine.Start();
+    }
+
+    [Fact]
+    public void Executed_Started_MakesRunning()
+    {
+        _machine.Now += TimeSpan.FromSeconds(1);
+
+        _machine.Executed(1);
+
+        Assert.Equal((ProcessState.Running, _machine.Now), (_machine.Process().State, _machine.Process().StartedAt));
+    }
+
+    [Fact]
+    public void Status_RunningAfterExited_IsIgnored_UnlessItsAttemptIsHigher()
+    {
+        _machine.Executed(1);
+        _machine.Status(1, ProcessState.Exited, exitCode: 3);
+
+        Assert.Empty(_machine.Status(1, ProcessState.Running).Effects);
+        Assert.Equal((ProcessState.Exited, 3), (_machine.Process().State, _machine.Process().ExitCode));
+
+        _machine.Status(1, ProcessState.Running, attempt: 2);
+        Assert.Equal((ProcessState.Running, 2, null, null), (_machine.Process().State, _machine.Process().Attempt, _machine.Process().ExitCode, _machine.Process().EndedAt));
+    }
+
+    [Fact]
+    public void Status_BetweenAttempts_IsPending_AndAnOldAnswerDoesNotChangeThat()
+    {
+        _machine.Executed(1);
+        _machine.Status(1, ProcessState.Pending, attempt: 2);
+        Assert.Equal(ProcessState.Pending, _machine.Process().State);
+
+        Assert.Empty(_machine.Executed(1).Effects);
+        Assert.Empty(_machine.Status(1, ProcessState.Running, attempt: 1).Effects);
+        Assert.Equal(ProcessState.Pending, _machine.Process().State);
+    }
+
+    [Fact]
+    public void Executed_NotStarted_AfterItRan_IsIgnored()
+    {
+        _machine.Executed(1);
+
+        Assert.Empty(_machine.Executed(1, started: false, "duplicate id").Effects);
+        Assert.Equal(ProcessState.Running, _machine.Process().State);
+    }
+
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(4_000_000_000)]
+    public void Report_IdNeverIssued_IsDroppedAndAudited(long wireId)
+    {
+        _machine.Status(wireId, ProcessState.Running);
+        _machine.Executed(wireId);
+
+        Assert.Equal(2, _machine.Told.Count(kind => kind == "audit.foreign-status"));
+        Assert.Single(_machine.State.Live);
+        Assert.Equal(ProcessState.Starting, _machine.Process().State);
+    }
+
+    [Fact]
+    public void Report_Repeated_ChangesNothing()
+    {
+        _machine.Executed(1);
+        _machine.Status(1, ProcessState.Running);
+        _machine.Status(1, ProcessState.Exited, exitCode: 0);
+        var before = _machine.State;
+
+        Assert.Empty(_machine.Executed(1).Effects);
+        Assert.Empty(_machine.Status(1, ProcessState.Running).Effects);
+        Assert.Empty(_machine.Status(1, ProcessState.Exited, exitCode: 7).Effects);
+        Assert.Equal(before, _machine.State);
+    }
+
+    [Fact]
+    public void Status_ClockOfTheMachine_IsBelievedOnlyWhereItMakesSense()
+    {
+        _machine.Now += TimeSpan.FromSeconds(10);
+        _machine.Status(1, ProcessState.Running, at: Scenario.Begin.AddSeconds(5));
+        Assert.Equal(Scenario.Begin.AddSeconds(5), _machine.Process().StartedAt);
+
+        _machine.Status(1, ProcessState.Exited, at: Scenario.Begin.AddYears(5));
+        Assert.Equal(_machine.Now, _machine.Process().EndedAt);
+    }
+
+    [Fact]
+    public void Status_ExitedWithoutAnyWordBefore_HasStartedToo()
+    {
+        _machine.Status(1, ProcessState.Exited, exitCode: 0);
+
+        Assert.Equal(ProcessState.Exited, _machine.Process().State);
+        Assert.NotNull(_machine.Process().StartedAt);
+    }
+
+    [Fact]
+    public void Status_Unknown_IsFinalWithAJournal()
+    {
+        _machine.Status(1, ProcessState.Unknown);
+
+        Assert.Equal((ProcessState.Exited, "outcome unknown"), (_machine.Process().State, _machine.Process().Message));
+    }
+
+    [Fact]
+    public void Status_ManyEnd_TheNewestEndsAreRemembered()
+    {
+        for (var id = 2; id <= 300; id++)
+        {
+            _machine.Now += TimeSpan.FromSeconds(1);
+            _machine.Start();
+            _machine.Status(id, ProcessState.Exited);
+        }
+
+        _machine.Now += TimeSpan.FromSeconds(1);
+        _machine.Status(1, ProcessState.Exited, exitCode: 4);
+
+        // The lowest id of all, and the last that ended.
+        Assert.Equal(4, _machine.State.Ended[1].ExitCode);
+        Assert.Equal(256, _machine.State.Ended.Count);
+    }
+
+    [Fact]
+    public void Tell_OncePerChangeOfState_NotPerReport()
+    {
+        _machine.Executed(1);
+        _machine.Status(1, ProcessState.Running, message: "pid 17");
+        _machine.Status(1, ProcessState.Running, message: "pid 17");
+
+        Assert.Equal(1, _machine.Told.Count(kind => kind == "process.running"));
+    }
+
+    [Fact]
+    public void Executed_ForSomethingStillQueued_IsIgnored()
+    {
+        var away = new Scenario();
+        away.Detach(away.Connect());
+        away.Start();
+
+        Assert.Empty(away.Do(state => MachineRules.Executed(state, 1, started: false, "no", away.Now)).Effects);
+        Assert.Equal(ProcessState.Queued, away.Process().State);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Net;
+using RemoteExec.Protocol.Cryptography;
+using RemoteExec.Protocol.Errors;
+using RemoteExec.Protocol.Messages;
+using RemoteExec.Server.Tests.Endpoints.Peers;
+
+namespace RemoteExec.Server.Tests.Endpoints;
+
+[Collection(ApiCollection.Name)]
+public class MachineApiTests(ApiServer server)
+{
+    [Fact]
+    public async Task Get_Machine_HasExactlyTheMembersOfTheContract_ByIdOrName()
+    {
+        await using var agent = await server.AgentAsync("members", new() { ["wall"] = "east" });
+
+        var machine = await server.Viewer.GetJsonAsync("/api/v1/machines/members");
+
+        Assert.Equal(
+            ["id", "name", "connected", "addresses", "labels", "firstSeen", "lastSeen", "agent", "facts", "folders", "dialect", "extensions"],
+            machine.Members());
+        Assert.Equal(agent.MachineId, machine.Text("id"));
+        Assert.True(machine.GetProperty("connected").GetBoolean());
+        Assert.Equal(["127.0.0.1", "192.0.2.7"], machine.GetProperty("addresses").EnumerateArray().Select(address => address.GetString()));
+        Assert.Equal("east", machine.GetProperty("labels").Text("wall"));
+        Assert.Equal("scripted 1.0", machine.Text("agent"));
+        Assert.Equal(2, machine.GetProperty("facts").GetProperty("cores").GetInt32());
+        Assert.Equal("/opt/show", machine.GetProperty("folders")[0].Text("path"));
+        Assert.Equal("BE16", machine.Text("dialect"));
+        Assert.Contains("journal", machine.GetProperty("extensions").EnumerateArray().Select(extension => extension.GetString()));
+        Assert.Equal(machine.ToString(), (await server.Viewer.GetJsonAsync($"/api/v1/machines/{agent.MachineId}")).ToString());
+        Assert.Equal(agent.MachineId, (await server.Viewer.GetJsonAsync("/api/v1/machines/MEMBERS")).Text("id"));
+    }
+
+    [Fact]
+    public async Task Get_Machines_ByPages_NamesEachOnce()
+    {
+        await using var first = await server.AgentAsync("pages-a");
+        await using var second = await server.AgentAsync("pages-b");
+        await using var third = await server.AgentAsync("pages-c");
+
+        var names = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await server.Viewer.GetJsonAsync($"/api/v1/machines?limit=1{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            names.Add(Assert.Single(page.Items()).Text("name")!);
+            cursor = page.Text("next");
+        }
+        while (cursor is not null);
+
+        Assert.Equal(names.Distinct(), names);
+        Assert.Equal(["pages-a", "pages-b", "pages-c"], names.Where(name => name.StartsWith("pages-", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1001")]
+    [InlineData("-1")]
+    [InlineData("ten")]
+    [InlineData("99999999999999999999")]
+    public async Task Get_BadLimit_IsNamed(string limit)
+    {
+        foreach (var list in new[] { "machines", "processes", "events", "tokens", "join-tokens" })
+        {
+            Assert.Equal(["limit"], (await server.Admin.GetJsonAsync($"/api/v1/{list}?limit={limit}", HttpStatusCode.BadRequest)).Fields());
+        }
+    }
+
+    [Theory]
+    [InlineData("nobody")]
+    [InlineData("m-aaaaaaaaaaaaaaaa")]
+    [InlineData("%E2%80%AE")]
+    [InlineData("' OR 1=1 --")]
+    public async Task Any_UnknownMachine_IsNotFound(string name)
+    {
+        var path = "/api/v1/machines/" + name.Replace(" ", "%20", StringComparison.Ordinal);
+
+        Assert.Equal("not-found", (await server.Viewer.GetJsonAsync(path, HttpStatusCode.NotFound)).Code());
+        Assert.Equal("not-found", (await server.Admin.PatchJsonAsync(path, new { name = "x" }, HttpStatusCode.NotFound)).Code());
+        using var deleted = await server.Admin.DeleteAsync(path);
+        Assert.Equal(HttpStatusCode.NotFound, deleted.StatusCode);
+    }
+
+    [Fact]
+    public async Task Patch_NameAndLabels_AreKept_AlsoWhenTheAgentReturns()
+    {
+        using var key = SigningKey.Generate();
+        await using (await ScriptedAgent.ConnectAsync(server, new() { Name = "old", Identity = key }))
+        {
+            var changed = await server.Admin.PatchJsonAsync(
+                "/api/v1/machines/old", new { name = "Left (east)", labels = new { wall = "east", empty = "" } }, HttpStatusCode.OK);
+            Assert.Equal("Left (east)", changed.Text("name"));
+        }
+
+        await using var again = await ScriptedAgent.ConnectAsync(server, new() { Name = "old", Identity = key });
+        Assert.Equal("Left (east)", again.Name);
+
+        var without = await server.Admin.PatchJsonAsync(
+            $"/api/v1/machines/{again.MachineId}", new { labels = new Dictionary<string, string?> { ["wall"] = null } }, HttpStatusCode.OK);
+        Assert.Equal(["empty"], without.GetProperty("labels").Members());
+    }
+
+    [Fact]
+    public async Task Patch_NameOfAnother_IsAConflict_WhateverTheCase()
+    {
+        await using var first = await server.AgentAsync("taken");
+        await using var second = await server.AgentAsync("free");
+
+        Assert.Equal("conflict", (await server.Admin.PatchJsonAsync("/api/v1/machines/free", new { name = "TAKEN" }, HttpStatusCode.Conflict)).Code());
+        Assert.Equal("free", (await server.Viewer.GetJsonAsync($"/api/v1/machines/{second.MachineId}")).Text("name"));
+    }
+
+    [Theory]
+    [InlineData("""{"name":""}""", "name")]
+    [InlineData("""{"name":"a,b"}""", "name")]
+    [InlineData("""{"name":"a\u202eb"}""", "name")]
+    [InlineData("""{"name":"m-aaaaaaaaaaaaaaaa"}""", "name")]
+    [InlineData("""{"labels":{"a=b":"x"}}""", "labels.a=b")]
+    [InlineData("""{"labels":{"a":"x,y"}}""", "labels.a")]
+    [InlineData("""{"labels":{"a":"x\u0007"}}""", "labels.a")]
+    [InlineData("""{"nam":"x"}""", "nam")]
+    [InlineData("""{"labels":{"a":7}}""", "labels.a")]
+    [InlineData("""{"name":7}""", "name")]
+    public async Task Patch_BadChange_NamesTheField_AndChangesNothing(string body, string field)
+    {
+        await using var agent = await server.AgentAsync("unchanged");
+
+        var problem = await server.Admin.SendJsonAsync(HttpMethod.Patch, "/api/v1/machines/unchanged", body, HttpStatusCode.BadRequest);
+
+        Assert.Equal([field], problem.Fields());
+        Assert.Empty((await server.Viewer.GetJsonAsync("/api/v1/machines/unchanged")).GetProperty("labels").Members());
+    }
+
+    [Fact]
+    public async Task Delete_Connected_IsAConflict_Away_IsForgottenWithItsProcesses()
+    {
+        long process;
+        await using (var agent = await server.AgentAsync("leaving"))
+        {
+            process = (await server.StartAsync("leaving")).Id();
+            using var refused = await server.Admin.DeleteAsync("/api/v1/machines/leaving");
+            Assert.Equal("conflict", (await refused.JsonAsync(HttpStatusCode.Conflict)).Code());
+        }
+
+        await server.ProcessAsync(process, "unknown");
+        using var removed = await server.Admin.DeleteAsync("/api/v1/machines/leaving");
+        Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        await server.Viewer.GetJsonAsync("/api/v1/machines/leaving", HttpStatusCode.NotFound);
+        await server.Viewer.GetJsonAsync($"/api/v1/processes/{process}", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Revoke_CutsTheSessionAndRefusesTheKey()
+    {
+        using var key = SigningKey.Generate();
+        await using var agent = await ScriptedAgent.ConnectAsync(server, new() { Name = "traitor", Identity = key });
+
+        using var revoked = await server.Admin.PostAsync($"/api/v1/machines/{agent.MachineId}/revoke", null);
+
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+        Assert.Equal("revoked", (await agent.HearAsync<ByeMessage>()).Reason);
+        await agent.EndAsync();
+        Assert.Equal(WireErrorCode.IdentityRefused, (await ScriptedAgent.TryConnectAsync(server, new() { Name = "traitor", Identity = key })).Error);
+    }
+}
