@@ -83,19 +83,21 @@ internal static class WireCommand
             "wire",
             $"{connections} connections × {inFlight} in flight over loopback, server and agents in two processes on the same cores; execute {SampleMessages.JsonSize(execute)} B of JSON, "
             + $"executed {SampleMessages.JsonSize(executed)} B, frames {SampleMessages.FrameSize(execute)} and {SampleMessages.FrameSize(executed)} B; medians of {raws.Count} interleaved rounds;",
-            "", "round trips/s", "range", "of raw", "server CPU, µs", "agents' CPU, µs", "server bytes allocated");
+            "", "round trips/s", "range", "of raw", "of raw, by CPU time", "server CPU, µs", "agents' CPU, µs", "server bytes allocated");
         var ratios = raws.Zip(wires, (r, w) => w.Rate / r.Rate).ToList();
-        report.Add(Row("raw framed echo", raws, 1));
-        report.Add(Row("wire layer: execute → executed", wires, Statistics.Median(ratios)));
+        var ratiosOfCpu = raws.Zip(wires, (r, w) => (r.ServerCpu + r.AgentsCpu) / (w.ServerCpu + w.AgentsCpu));
+        report.Add(Row("raw framed echo", raws, 1, 1));
+        report.Add(Row("wire layer: execute → executed", wires, Statistics.Median(ratios), Statistics.Median(ratiosOfCpu)));
         report.Print(json);
     }
 
-    private static Cell[] Row(string name, List<Round> rounds, double ratio) =>
+    private static Cell[] Row(string name, List<Round> rounds, double ratio, double ratioOfCpu) =>
     [
         name,
         Cell.Of(Statistics.Median(rounds.Select(r => r.Rate))),
         Statistics.Range([.. rounds.Select(r => r.Rate)], "N0"),
         Cell.Of(ratio, "F2"),
+        Cell.Of(ratioOfCpu, "F2"),
         Cell.Of(Statistics.Median(rounds.Select(r => r.ServerCpu)), "F1"),
         Cell.Of(Statistics.Median(rounds.Select(r => r.AgentsCpu)), "F1"),
         Cell.Of(Statistics.Median(rounds.Select(r => r.Allocated))),
