@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using RemoteExec.Protocol.Messages.Json;
+
 namespace RemoteExec.Protocol.Messages;
 
 /// <summary><c>browse</c>: the server asks for one folder.</summary>
@@ -11,4 +14,4 @@ public sealed record BrowseMessage(string Path) : WireMessage;
 /// <param name="Truncated">True when there are more.</param>
 /// <param name="Message">Why not; empty when it was read.</param>
 public sealed record BrowsedMessage(
-    string Path, IReadOnlyList<string> Files, IReadOnlyList<string> Folders, bool Truncated, string Message) : WireMessage;
+    string Path, IReadOnlyList<string> Files, IReadOnlyList<string> Folders, bool Truncated, [property: JsonConverter(typeof(TextConverter))] string Message) : WireMessage;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace RemoteExec.Protocol.Messages;
 
 /// <summary>The messages of one <c>data</c> while it is read, with the members that stand beside them.</summary>
@@ -12,8 +14,14 @@ internal struct DataCollector
     /// <summary><c>extensions</c>, wherever it stood.</summary>
     internal WireExtensions Extensions { get; set; }
 
+    /// <exception cref="JsonException">The message breaks one of <see cref="MessageRules"/>.</exception>
     internal void Add(WireMessage message)
     {
+        if (!MessageRules.Allow(message))
+        {
+            throw new JsonException();
+        }
+
         if (_first is null)
         {
             _first = message;

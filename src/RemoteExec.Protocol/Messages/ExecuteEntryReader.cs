@@ -66,9 +66,9 @@ internal static class ExecuteEntryReader
             return "";
         }
 
-        if (element.ValueKind != JsonValueKind.String || element.GetString() is not { } text || text.Length > max || text.Contains('\0', StringComparison.Ordinal))
+        if (element.ValueKind != JsonValueKind.String || element.GetString() is not { } text || Encoding.UTF8.GetByteCount(text) > max || text.Contains('\0', StringComparison.Ordinal))
         {
-            throw new EntryRefusedException($"{name} must be a string of at most {max} characters without NUL");
+            throw new EntryRefusedException($"{name} must be a string of at most {max} bytes without NUL");
         }
 
         return text;
@@ -77,9 +77,9 @@ internal static class ExecuteEntryReader
     private static string ReadApplication(JsonElement element)
     {
         var application = element.ValueKind == JsonValueKind.String ? element.GetString()! : "";
-        if (application is { Length: 0 or > MessageLimits.MaxApplication })
+        if (application.Length == 0 || Encoding.UTF8.GetByteCount(application) > MessageLimits.MaxApplication)
         {
-            throw new EntryRefusedException("application must be a file name of 1–255 characters");
+            throw new EntryRefusedException("application must be a file name of 1–255 bytes");
         }
 
         return application is "." or ".." || application.AsSpan().ContainsAny('/', '\\', '\0')
@@ -142,7 +142,7 @@ internal static class ExecuteEntryReader
                 throw new EntryRefusedException("a name in environment may not be empty or hold = or NUL");
             }
 
-            environment[name] = ReadText(member.Value, "a value in environment", 32_768);
+            environment[name] = ReadText(member.Value, "a value in environment", MessageLimits.MaxEnvironmentValue);
         }
 
         return environment;

@@ -15,17 +15,20 @@ public static class MessageLimits
     /// <summary>UTF-8 bytes of one argument.</summary>
     public const int MaxArgumentBytes = 4_096;
 
-    /// <summary>Characters kept of a message; the rest is cut.</summary>
+    /// <summary>UTF-8 bytes kept of a message; the rest is cut.</summary>
     public const int MaxText = 4_096;
 
-    /// <summary>Characters of an application's file name.</summary>
+    /// <summary>UTF-8 bytes of an application's file name.</summary>
     public const int MaxApplication = 255;
 
-    /// <summary>Characters of a path.</summary>
+    /// <summary>UTF-8 bytes of a path.</summary>
     public const int MaxPath = 4_096;
 
     /// <summary>UTF-8 bytes of a password; the least is 1.</summary>
     public const int MaxPasswordBytes = 1_024;
+
+    /// <summary>UTF-8 bytes of a value in an entry's environment.</summary>
+    public const int MaxEnvironmentValue = 32_768;
 
     /// <summary>Characters of a string id.</summary>
     public const int MaxIdLength = 64;
@@ -44,6 +47,9 @@ public static class MessageLimits
 
     /// <summary>Names in a list of extensions.</summary>
     public const int MaxExtensions = 32;
+
+    /// <summary>Characters of such a name; the least is 1.</summary>
+    public const int MaxExtensionName = 32;
 
     /// <summary>Bytes of output in one packet.</summary>
     public const int MaxOutputBytes = 65_536;

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using RemoteExec.Protocol.Messages.Json;
@@ -64,7 +63,7 @@ internal static class MessageReaders
                 data.Add(Read(ref reader, Json.AckMessage));
                 break;
             case MessageKey.Kill:
-                data.Add(LimitEntries(Read(ref reader, Json.KillMessage)));
+                data.Add(Read(ref reader, Json.KillMessage));
                 break;
             case MessageKey.Ping:
                 data.Add(Read(ref reader, Json.PingMessage));
@@ -92,9 +91,6 @@ internal static class MessageReaders
         var entries = Read(ref reader, type);
         return entries.Length <= MessageLimits.MaxEntries && !entries.Contains(default) ? entries : throw new JsonException();
     }
-
-    private static KillMessage LimitEntries(KillMessage message) =>
-        message.Processes.Count <= MessageLimits.MaxEntries ? message : throw new JsonException();
 
     // The array of the seed, or the legacy {"executables":[…]}.
     private static ExecuteEntryJson[] ReadExecute(ref Utf8JsonReader reader)
@@ -135,7 +131,7 @@ internal static class MessageReaders
     private static WireExtensions ReadExtensions(ref Utf8JsonReader reader)
     {
         var names = Read(ref reader, Json.StringArray);
-        return names.Length <= MessageLimits.MaxExtensions && !names.Any(static name => name is null || Encoding.UTF8.GetByteCount(name) > 32)
+        return names.Length <= MessageLimits.MaxExtensions && names.All(static name => name is { Length: > 0 and <= MessageLimits.MaxExtensionName })
             ? ExtensionNames.Parse(names)
             : throw new JsonException();
     }

@@ -56,7 +56,7 @@ public static class PacketReader
             if (reader.ValueTextEquals("data"u8))
             {
                 reader.Read();
-                messages = ReadData(ref reader);
+                messages = ReadDataOrSkip(ref reader);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
@@ -83,6 +83,22 @@ public static class PacketReader
             && number is > 0 and <= 999
                 ? (WireErrorCode)number
                 : WireErrorCode.None;
+    }
+
+    // Null when it has the wrong shape: an "error" that may follow wins all the same, and is never answered with one.
+    private static IReadOnlyList<WireMessage>? ReadDataOrSkip(ref Utf8JsonReader reader)
+    {
+        var start = reader;
+        try
+        {
+            return ReadData(ref reader);
+        }
+        catch (JsonException)
+        {
+            reader = start;
+            reader.Skip();
+            return null;
+        }
     }
 
     private static IReadOnlyList<WireMessage> ReadData(ref Utf8JsonReader reader)

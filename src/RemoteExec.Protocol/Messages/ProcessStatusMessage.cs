@@ -20,8 +20,9 @@ public sealed record ProcessStatusEntry
     public WireProcessState State { get; init; }
 
     /// <summary>From the process, or why it ended.</summary>
+    // The generated reader sets every member, also one that did not come: then to null.
     [JsonConverter(typeof(TextConverter))]
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     /// <summary>Its exit code, when it ended with one.</summary>
     [JsonConverter(typeof(WholeInt32Converter))]

@@ -17,6 +17,9 @@ internal sealed class ClientConversation(IDuplexPipe transport, ClientHandshakeO
 
     internal bool HasIdentity => _channel!.Extensions.HasFlag(WireExtensions.Identity);
 
+    /// <summary>Whoever knows the server by its key never talks to one that does not show it, whatever else is allowed (docs/protocol.md §9.1).</summary>
+    internal bool InsistsOnIdentity => !options.PlainAllowed || options.PinnedServer is not null || options.Token is not null;
+
     internal bool ExpectsVerification => _channel!.Extensions != WireExtensions.None || options.Dialect == FrameDialect.LE4;
 
     internal async ValueTask SendKeyAsync(CancellationToken cancel)
@@ -204,8 +207,11 @@ internal sealed class ClientConversation(IDuplexPipe transport, ClientHandshakeO
                 return (null, Fail(ClientHandshakeEnd.ServerError, error.Describe(), error));
             }
 
-            if (read.Packet.Messages.OfType<T>().FirstOrDefault() is { } message)
+            // Several keys are taken in order: what stands behind this one belongs to the next state.
+            var messages = read.Packet.Messages.SkipWhile(m => m is not T).ToList();
+            if (messages is [T message, ..])
             {
+                _channel.Keep(messages[1..]);
                 return (message, null);
             }
         }

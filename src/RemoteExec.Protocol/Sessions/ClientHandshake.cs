@@ -61,7 +61,7 @@ public static class ClientHandshake
                 return refused;
             }
         }
-        else if (!options.PlainAllowed)
+        else if (conversation.InsistsOnIdentity)
         {
             return await conversation.RefuseServerWithoutIdentityAsync(cancel).ConfigureAwait(false);
         }

@@ -22,7 +22,7 @@ public sealed class ClientHandshakeOptions
     /// <summary>True: an unpinned server is accepted, and the caller records its key.</summary>
     public bool TrustOnFirstUse { get; init; }
 
-    /// <summary>True: a server without identity is accepted.</summary>
+    /// <summary>True: a server without identity is accepted, unless it is pinned.</summary>
     public bool PlainAllowed { get; init; }
 
     /// <summary>The password to show; null: none.</summary>

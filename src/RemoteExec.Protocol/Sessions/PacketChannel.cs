@@ -25,6 +25,7 @@ public sealed class PacketChannel : IDisposable
     private ReadOnlySequence<byte> _buffer;
     private bool _holdsBuffer;
     private bool _inputEnded;
+    private Packet? _kept;
 
     /// <summary>A channel over a transport whose keys are agreed.</summary>
     /// <param name="transport">The connection; the caller closes it.</param>
@@ -51,6 +52,9 @@ public sealed class PacketChannel : IDisposable
     /// <summary>What both ends agreed on.</summary>
     public WireExtensions Extensions { get; }
 
+    /// <summary>Bytes written and not flushed yet.</summary>
+    internal int UnflushedBytes { get; private set; }
+
     private static PacketWriter Writer => _threadWriter ??= new PacketWriter();
 
     /// <summary>Takes the next packet from what has already arrived.</summary>
@@ -59,6 +63,13 @@ public sealed class PacketChannel : IDisposable
     public bool TryRead(out ChannelRead read)
     {
         read = default;
+        if (_kept is { } kept)
+        {
+            _kept = null;
+            read = new ChannelRead(ChannelReadKind.Packet, kept);
+            return true;
+        }
+
         if (!_holdsBuffer)
         {
             return false;
@@ -69,7 +80,9 @@ public sealed class PacketChannel : IDisposable
             case FrameReadStatus.Frame:
                 read = Open(data);
                 return true;
-            case FrameReadStatus.Empty:
+            case FrameReadStatus.Empty when _buffer.Length >= Dialect.HeaderSize():
+                // After 200 the connection goes on, so its header is taken off like that of any frame.
+                _buffer = _buffer.Slice(Dialect.HeaderSize());
                 read = new ChannelRead(ChannelReadKind.Fault, Fault: new WireFault(WireErrorCode.InvalidData, "a frame of LENGTH 0"));
                 return true;
             case FrameReadStatus.TooLarge:
@@ -112,15 +125,19 @@ public sealed class PacketChannel : IDisposable
     /// <summary>Encrypts a message into the transport's buffer; <see cref="FlushAsync"/> sends it.</summary>
     /// <param name="message">The message.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is too large for a frame.</exception>
-    public void Write(WireMessage message) => _sealer.SealFrame(Writer.Write(message, Dialect), Dialect, _transport.Output);
+    public void Write(WireMessage message) => Seal(Writer.Write(message, Dialect));
 
     /// <summary>Encrypts an error into the transport's buffer.</summary>
     /// <param name="code">The code.</param>
-    public void Write(WireErrorCode code) => _sealer.SealFrame(Writer.Write(code), Dialect, _transport.Output);
+    public void Write(WireErrorCode code) => Seal(Writer.Write(code));
 
     /// <summary>Sends what was written.</summary>
     /// <param name="cancel">Ends the wait.</param>
-    public ValueTask<FlushResult> FlushAsync(CancellationToken cancel = default) => _transport.Output.FlushAsync(cancel);
+    public ValueTask<FlushResult> FlushAsync(CancellationToken cancel = default)
+    {
+        UnflushedBytes = 0;
+        return _transport.Output.FlushAsync(cancel);
+    }
 
     /// <summary>From here on the limit of authenticated peers holds.</summary>
     public void RaiseLimit() => _maxDataLength = FrameLimits.MaxDataLength;
@@ -130,6 +147,15 @@ public sealed class PacketChannel : IDisposable
     {
         ReleaseBuffer();
         _key.Dispose();
+    }
+
+    /// <summary>Keeps what stood behind a key that the handshake took: the next packet read is this one.</summary>
+    internal void Keep(IReadOnlyList<WireMessage> messages) => _kept = messages.Count > 0 ? new Packet(null, messages) : null;
+
+    private void Seal(ReadOnlySpan<byte> json)
+    {
+        _sealer.SealFrame(json, Dialect, _transport.Output);
+        UnflushedBytes += FrameWriter.FrameSize(Dialect, BoxSealer.SealedLength(json.Length));
     }
 
     private ChannelRead Open(in ReadOnlySequence<byte> data)

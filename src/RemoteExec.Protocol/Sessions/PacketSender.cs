@@ -50,6 +50,8 @@ public sealed class PacketSender
 
     /// <summary>Sends until <see cref="Complete"/> was called and all is sent, the transport ends, or it is cancelled.</summary>
     /// <param name="cancel">Stops at once; what waits is not sent.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One entry alone is too large for a packet; what waits behind it is not sent.</exception>
+    /// <exception cref="IOException">The connection was reset; what waits is not sent.</exception>
     public async Task RunAsync(CancellationToken cancel = default)
     {
         try
@@ -70,32 +72,37 @@ public sealed class PacketSender
 
     private async ValueTask<bool> SendWaitingAsync(CancellationToken cancel)
     {
-        var wantsOneWriteEach = _channel.Dialect == FrameDialect.LE4;
+        // An LE4 peer gets one write a frame. To others what waits together leaves together, but only so much of it: writing never waits, so without flushes between a
+        // producer that keeps up would fill memory in place of the queue.
+        var most = _channel.Dialect == FrameDialect.LE4 ? 1 : SessionLimits.FlushAfter;
         while (_queue.Reader.TryRead(out var outgoing))
         {
             if (outgoing.Message is null)
             {
                 _channel.Write(outgoing.Error);
-            }
-            else if (!wantsOneWriteEach)
-            {
-                _channel.Write(outgoing.Message);
-            }
-            else
-            {
-                foreach (var piece in LegacyPackets.Split(outgoing.Message))
+                if (_channel.UnflushedBytes >= most && !await FlushAsync(cancel).ConfigureAwait(false))
                 {
-                    _channel.Write(piece);
-                    if ((await _channel.FlushAsync(cancel).ConfigureAwait(false)).IsCompleted)
-                    {
-                        return false;
-                    }
+                    return false;
+                }
+
+                continue;
+            }
+
+            foreach (var part in PacketParts.Split(outgoing.Message, _channel.Dialect))
+            {
+                _channel.Write(part);
+                if (_channel.UnflushedBytes >= most && !await FlushAsync(cancel).ConfigureAwait(false))
+                {
+                    return false;
                 }
             }
         }
 
-        return !(await _channel.FlushAsync(cancel).ConfigureAwait(false)).IsCompleted;
+        return await FlushAsync(cancel).ConfigureAwait(false);
     }
+
+    private async ValueTask<bool> FlushAsync(CancellationToken cancel) =>
+        !(await _channel.FlushAsync(cancel).ConfigureAwait(false)).IsCompleted;
 
     private readonly record struct Outgoing(WireMessage? Message, WireErrorCode Error);
 }

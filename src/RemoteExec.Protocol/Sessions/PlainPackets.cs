@@ -53,8 +53,9 @@ internal static class PlainPackets
         }
     }
 
-    /// <summary>Waits for the first frame and finds out its dialect.</summary>
-    internal static async ValueTask<PlainRead> ReadFirstAsync(PipeReader input, CancellationToken cancel)
+    /// <summary>Waits for the beginning of the first frame and finds out its dialect; consumes nothing.</summary>
+    /// <returns><see cref="PlainReadKind.Detected"/> when the frame can be read now, else why it cannot.</returns>
+    internal static async ValueTask<PlainRead> DetectAsync(PipeReader input, CancellationToken cancel)
     {
         while (true)
         {
@@ -63,9 +64,6 @@ internal static class PlainPackets
             var verdict = DialectDetector.Detect(buffer, out var dialect);
             switch (verdict)
             {
-                case DialectVerdict.Detected:
-                    input.AdvanceTo(buffer.Start);
-                    return await ReadAsync(input, dialect, cancel).ConfigureAwait(false);
                 case DialectVerdict.NeedMore when result.IsCompleted:
                     input.AdvanceTo(buffer.Start);
                     return new PlainRead(buffer.IsEmpty ? PlainReadKind.Closed : PlainReadKind.Truncated, dialect);
@@ -81,6 +79,7 @@ internal static class PlainPackets
 
     private static PlainReadKind Of(DialectVerdict verdict) => verdict switch
     {
+        DialectVerdict.Detected => PlainReadKind.Detected,
         DialectVerdict.Empty => PlainReadKind.Empty,
         DialectVerdict.TooLarge => PlainReadKind.TooLarge,
         _ => PlainReadKind.NotOurs,

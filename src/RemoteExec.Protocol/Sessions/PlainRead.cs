@@ -6,6 +6,7 @@ namespace RemoteExec.Protocol.Sessions;
 internal enum PlainReadKind
 {
     NeedMore,
+    Detected,
     Frame,
     Empty,
     TooLarge,

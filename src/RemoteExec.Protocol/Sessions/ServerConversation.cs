@@ -13,14 +13,19 @@ internal sealed class ServerConversation(IDuplexPipe transport, ServerHandshakeO
     private FrameDialect _dialect = FrameDialect.BE16;
     private byte[] _ownPacket = [];
     private PacketChannel? _channel;
+    private ServerHandshakeOutcome? _refusal;
 
     private bool HasIdentity => _channel is not null && _channel.Extensions.HasFlag(WireExtensions.Identity);
 
     internal async ValueTask<PlainRead> ReceiveFirstPacketAsync(CancellationToken cancel)
     {
-        var first = await PlainPackets.ReadFirstAsync(transport.Input, cancel).ConfigureAwait(false);
+        var first = await PlainPackets.DetectAsync(transport.Input, cancel).ConfigureAwait(false);
+
+        // Known before the frame is whole, so that also the one who never completes it is answered in its dialect.
         _dialect = first.Dialect;
-        return first;
+        return first.Kind == PlainReadKind.Detected
+            ? await PlainPackets.ReadAsync(transport.Input, _dialect, cancel).ConfigureAwait(false)
+            : first;
     }
 
     /// <summary>Null when the keys are agreed; else the end.</summary>
@@ -92,9 +97,12 @@ internal sealed class ServerConversation(IDuplexPipe transport, ServerHandshakeO
             }
 
             // A packet without a known key says nothing; the deadline bounds how long that can go on.
-            if (packet.Messages.Count > 0)
+            var messages = packet.Messages.Where(m => m.IsAgreed(_channel.Extensions, _dialect)).ToList();
+            if (messages.Count > 0)
             {
-                return packet.Messages[0] is AuthenticateMessage message
+                // Several keys are taken in order: what stands behind this one belongs to the authenticated client.
+                _channel.Keep(messages[1..]);
+                return messages[0] is AuthenticateMessage message
                     ? Judge(message)
                     : (null, Refuse(WireErrorCode.NotAuthenticated, "a message that needs authentication came before it"));
             }
@@ -103,15 +111,24 @@ internal sealed class ServerConversation(IDuplexPipe transport, ServerHandshakeO
 
     internal ServerHandshakeOutcome LetIn(ClientCredentials credentials)
     {
-        var channel = _channel!;
-        if (channel.Extensions != WireExtensions.None || _dialect == FrameDialect.LE4)
+        if (_channel!.Extensions != WireExtensions.None || _dialect == FrameDialect.LE4)
         {
-            channel.Write(new AuthVerificationMessage(true, ""));
+            _channel.Write(new AuthVerificationMessage(true, ""));
         }
 
-        channel.RaiseLimit();
-        _channel = null;
-        return ServerHandshakeOutcome.LetIn(channel, credentials);
+        return ServerHandshakeOutcome.LetIn(_channel, credentials);
+    }
+
+    /// <summary>What was said is on its way: hands the channel over, if the client is in.</summary>
+    internal ServerHandshakeOutcome Conclude(ServerHandshakeOutcome outcome)
+    {
+        if (outcome.Channel is { } channel)
+        {
+            channel.RaiseLimit();
+            _channel = null;
+        }
+
+        return outcome;
     }
 
     /// <summary>Says what may be said to this client, and ends.</summary>
@@ -124,7 +141,7 @@ internal sealed class ServerConversation(IDuplexPipe transport, ServerHandshakeO
             Tell(say);
         }
 
-        return ServerHandshakeOutcome.Refused(new WireFault(code, detail), wasTold: told is not null);
+        return _refusal = ServerHandshakeOutcome.Refused(new WireFault(code, detail), wasTold: told is not null);
     }
 
     internal ServerHandshakeOutcome RefuseAddress(PlainRead first) =>
@@ -132,8 +149,10 @@ internal sealed class ServerConversation(IDuplexPipe transport, ServerHandshakeO
         : first.Kind is PlainReadKind.NotOurs ? RefuseFirst(first.Kind)
         : Refuse(WireErrorCode.AddressNotAllowed, "the address is not in the IP pool");
 
+    /// <summary>The deadline has passed. One that was refused already, and does not read it, is not told a second thing.</summary>
     internal ServerHandshakeOutcome RefuseForDeadline() =>
-        !options.AddressAllowed ? Refuse(WireErrorCode.AddressNotAllowed, "the address is not in the IP pool")
+        _refusal is not null ? _refusal
+        : !options.AddressAllowed ? Refuse(WireErrorCode.AddressNotAllowed, "the address is not in the IP pool")
         : _channel is null ? Refuse(WireErrorCode.KeyNotReceived, "no key came in time")
         : Refuse(WireErrorCode.NotAuthenticated, "authentication did not come in time");
 

@@ -30,7 +30,7 @@ public static class ServerHandshake
         {
             var outcome = await ConverseAsync(conversation, options, authenticator, either.Token).ConfigureAwait(false);
             await transport.Output.FlushAsync(either.Token).ConfigureAwait(false);
-            return outcome;
+            return conversation.Conclude(outcome);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
@@ -71,7 +71,11 @@ public static class ServerHandshake
             return conversation.Refuse(WireErrorCode.WrongPassword, "a plain client, and this server's setting is plain: deny");
         }
 
-        return await authenticator.AuthenticateAsync(credentials, cancel).ConfigureAwait(false) switch
+        var verdict = await authenticator.AuthenticateAsync(credentials, cancel).ConfigureAwait(false);
+
+        // The deadline is absolute: a verdict that took longer lets nobody in.
+        cancel.ThrowIfCancellationRequested();
+        return verdict switch
         {
             AuthenticationVerdict.Accepted => conversation.LetIn(credentials),
             AuthenticationVerdict.WrongPassword => conversation.Refuse(WireErrorCode.WrongPassword, "wrong password"),

@@ -2,7 +2,7 @@ using RemoteExec.Protocol.Errors;
 
 namespace RemoteExec.Protocol.Sessions;
 
-/// <summary>How a handshake ended: with a channel, or with a reason. What the peer had to be told has been written and flushed.</summary>
+/// <summary>How a handshake ended: with a channel, or with a reason. What the peer had to be told has been written; <see cref="LingeringClose"/> sees it out.</summary>
 public sealed class ServerHandshakeOutcome
 {
     private ServerHandshakeOutcome()

@@ -24,6 +24,9 @@ public static class SessionLimits
     /// <summary>Invalid packets that a stretch may hold; the next one closes.</summary>
     public const int FaultsAllowed = 3;
 
+    /// <summary>Bytes written to a transport after which a sender waits for the peer to take them.</summary>
+    public const int FlushAfter = 65_536;
+
     /// <summary>Packets that wait to be sent to one peer.</summary>
     public const int SendQueue = 1_024;
 }

@@ -9,8 +9,9 @@ internal sealed record AuthVerificationJson
 
     public bool? Accapted { get; init; }
 
+    // The generated reader sets every member, also one that did not come: then to null.
     [JsonConverter(typeof(TextConverter))]
-    public string Message { get; init; } = "";
+    public string Message { get; init => field = value ?? ""; } = "";
 
     internal AuthVerificationMessage ToMessage() => new(Accepted ?? Accapted ?? false, Message);
 

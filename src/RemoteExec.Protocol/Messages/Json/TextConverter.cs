@@ -1,9 +1,11 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 
 namespace RemoteExec.Protocol.Messages.Json;
 
-/// <summary>Text for people: null reads as empty, and what is over 4 Ki characters is cut (never inside a surrogate pair).</summary>
+/// <summary>Text for people: null reads as empty, and what is over 4 KiB of UTF-8 is cut, never inside a character.</summary>
 internal sealed class TextConverter : JsonConverter<string>
 {
     public override bool HandleNull => true;
@@ -20,12 +22,14 @@ internal sealed class TextConverter : JsonConverter<string>
 
     internal static string Cap(string text)
     {
-        if (text.Length <= MessageLimits.MaxText)
+        if (Encoding.UTF8.GetByteCount(text) <= MessageLimits.MaxText)
         {
             return text;
         }
 
-        var end = char.IsHighSurrogate(text[MessageLimits.MaxText - 1]) ? MessageLimits.MaxText - 1 : MessageLimits.MaxText;
-        return text[..end];
+        // Writes whole characters only, and says how much of the text they were.
+        Span<byte> kept = stackalloc byte[MessageLimits.MaxText];
+        Utf8.FromUtf16(text, kept, out var length, out _);
+        return text[..length];
     }
 }
