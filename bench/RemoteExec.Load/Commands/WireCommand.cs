@@ -72,7 +72,8 @@ internal static class WireCommand
             trips / (after.At - before.At).TotalSeconds,
             (after.Server - before.Server).TotalMicroseconds / trips,
             (after.Agents - before.Agents).TotalMicroseconds / trips,
-            (after.Allocated - before.Allocated) / trips);
+            (after.Allocated - before.Allocated) / trips,
+            (after.Segments - before.Segments) / trips);
     }
 
     private static void Print(int connections, int inFlight, List<Round> raws, List<Round> wires, bool json)
@@ -83,7 +84,7 @@ internal static class WireCommand
             "wire",
             $"{connections} connections × {inFlight} in flight over loopback, server and agents in two processes on the same cores; execute {SampleMessages.JsonSize(execute)} B of JSON, "
             + $"executed {SampleMessages.JsonSize(executed)} B, frames {SampleMessages.FrameSize(execute)} and {SampleMessages.FrameSize(executed)} B; medians of {raws.Count} interleaved rounds;",
-            "", "round trips/s", "range", "of raw", "of raw, by CPU time", "server CPU, µs", "agents' CPU, µs", "server bytes allocated");
+            "", "round trips/s", "range", "of raw", "of raw, by CPU time", "server CPU, µs", "agents' CPU, µs", "server bytes allocated", "TCP segments");
         var ratios = raws.Zip(wires, (r, w) => w.Rate / r.Rate).ToList();
         var ratiosOfCpu = raws.Zip(wires, (r, w) => (r.ServerCpu + r.AgentsCpu) / (w.ServerCpu + w.AgentsCpu));
         report.Add(Row("raw framed echo", raws, 1, 1));
@@ -101,17 +102,19 @@ internal static class WireCommand
         Cell.Of(Statistics.Median(rounds.Select(r => r.ServerCpu)), "F1"),
         Cell.Of(Statistics.Median(rounds.Select(r => r.AgentsCpu)), "F1"),
         Cell.Of(Statistics.Median(rounds.Select(r => r.Allocated))),
+        Cell.Of(Statistics.Median(rounds.Select(r => r.Segments)), "F2"),
     ];
 
-    private readonly record struct Round(double Rate, double ServerCpu, double AgentsCpu, double Allocated);
+    private readonly record struct Round(double Rate, double ServerCpu, double AgentsCpu, double Allocated, double Segments);
 
-    private readonly record struct Snapshot(TimeSpan At, long Trips, TimeSpan Server, TimeSpan Agents, long Allocated)
+    private readonly record struct Snapshot(TimeSpan At, long Trips, TimeSpan Server, TimeSpan Agents, long Allocated, long Segments)
     {
         internal static Snapshot Take(Contender contender, int agents) => new(
             Stopwatch.GetElapsedTime(0),
             contender.Completed,
             ProcessFigures.Cpu(Environment.ProcessId),
             ProcessFigures.Cpu(agents),
-            GC.GetTotalAllocatedBytes());
+            GC.GetTotalAllocatedBytes(),
+            ProcessFigures.SegmentsSent());
     }
 }

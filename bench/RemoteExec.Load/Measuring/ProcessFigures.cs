@@ -24,5 +24,12 @@ internal static class ProcessFigures
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 
+    /// <summary>TCP segments that this machine has sent: how well small packets travel together.</summary>
+    internal static long SegmentsSent()
+    {
+        var lines = File.ReadLines("/proc/net/snmp").Where(line => line.StartsWith("Tcp:", StringComparison.Ordinal)).Select(line => line.Split(' ')).ToArray();
+        return long.Parse(lines[1][Array.IndexOf(lines[0], "OutSegs")], CultureInfo.InvariantCulture);
+    }
+
     private static double Number(string field) => double.Parse(field, CultureInfo.InvariantCulture);
 }
