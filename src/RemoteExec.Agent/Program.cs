@@ -1,1 +1,3 @@
-Console.WriteLine("RemoteExec");
+using RemoteExec.Agent.CommandLine;
+
+return await AgentCommand.RunAsync(args).ConfigureAwait(false);

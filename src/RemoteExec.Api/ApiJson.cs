@@ -9,9 +9,12 @@ using RemoteExec.Api.Tokens;
 
 namespace RemoteExec.Api;
 
-/// <summary>JSON of the HTTP interface: camelCase, absent members are written as null.</summary>
+/// <summary>
+/// JSON of the HTTP interface: camelCase, absent members are written as null. From metadata only: the generated fast path writes bytes that are not there as "".
+/// </summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]

@@ -7,4 +7,13 @@ public interface IProcessLauncher
     /// <param name="spec">The program.</param>
     /// <param name="output">Takes what it writes.</param>
     LaunchResult Start(ProcessSpec spec, IOutputSink output);
+
+    /// <summary>Whether the process that was started then still runs; another one of the same number does not count.</summary>
+    /// <param name="stamp">Which.</param>
+    bool IsAlive(ProcessStamp stamp);
+
+    /// <summary>Takes over a process that an earlier agent started. What it writes is not seen, and how it ends is not known: <see cref="ProcessExit"/> then has neither code nor signal.</summary>
+    /// <param name="stamp">Which.</param>
+    /// <returns>The process; null when it has ended.</returns>
+    ISupervisedProcess? Adopt(ProcessStamp stamp);
 }

@@ -51,5 +51,26 @@ internal sealed class LinuxLauncher(TimeProvider time) : IProcessLauncher
         return new LaunchResult(new LinuxProcess(pid, pidfd, startedAt, stdout.ReadEnd, stderr.ReadEnd, output, time), null);
     }
 
+    public bool IsAlive(ProcessStamp stamp) =>
+        stamp.BootId == ProcFs.BootId && ProcFs.Read(stamp.Pid) is { IsAlive: true } stat && stat.StartTicks == stamp.StartTicks;
+
+    public ISupervisedProcess? Adopt(ProcessStamp stamp)
+    {
+        // The descriptor first, the look after it: if both agree, it is the process that was meant, for as long as the descriptor is open.
+        var pidfd = Libc.PidfdOpen(stamp.Pid);
+        if (pidfd < 0)
+        {
+            return null;
+        }
+
+        if (IsAlive(stamp))
+        {
+            return new AdoptedProcess(stamp, pidfd, time);
+        }
+
+        _ = Libc.close(pidfd);
+        return null;
+    }
+
     private static LaunchResult Fail(ProcessSpec spec, int errno) => new(null, LaunchChecks.Explain(spec, errno));
 }

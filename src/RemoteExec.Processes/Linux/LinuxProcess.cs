@@ -9,12 +9,11 @@ namespace RemoteExec.Processes.Linux;
 internal sealed class LinuxProcess : ISupervisedProcess
 {
     private static readonly TimeSpan InheritedPipePatience = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan GroupPoll = TimeSpan.FromMilliseconds(20);
-    private const int KillRounds = 100;
 
     private readonly Lock _reaping = new();
     private readonly int _pidfd;
     private readonly TimeProvider _time;
+    private readonly TreeStopper _stopper;
     private readonly PipeReading _stdout;
     private readonly PipeReading _stderr;
     private bool _reaped;
@@ -30,6 +29,7 @@ internal sealed class LinuxProcess : ISupervisedProcess
         Stamp = new ProcessStamp(pid, ProcFs.Read(pid)?.StartTicks ?? 0, ProcFs.BootId);
         _stdout = new PipeReading(stdout, OutputStream.Stdout, sink, time);
         _stderr = new PipeReading(stderr, OutputStream.Stderr, sink, time);
+        _stopper = new TreeStopper(Stamp, SignalGroup, time);
         Exited = WaitAsync();
     }
 
@@ -43,24 +43,7 @@ internal sealed class LinuxProcess : ISupervisedProcess
 
     public async Task<ProcessExit> StopAsync(TimeSpan grace, CancellationToken cancel = default)
     {
-        // Remembered before anybody dies: an orphan's parent no longer leads to it.
-        var known = Members([]);
-        SignalAll(known, Libc.Sigterm);
-        await WaitForNobodyAsync(known, grace, cancel).ConfigureAwait(false);
-
-        for (var round = 0; round < KillRounds; round++)
-        {
-            known = Members(known);
-            if (!known.Any(member => member.IsAlive))
-            {
-                break;
-            }
-
-            // Again and again: who forks while being killed leaves children behind.
-            SignalAll(known, Libc.Sigkill);
-            await Task.Delay(TimeSpan.FromMilliseconds(1 + round), _time, CancellationToken.None).ConfigureAwait(false);
-        }
-
+        await _stopper.StopAsync(grace, cancel).ConfigureAwait(false);
         return await Exited.ConfigureAwait(false);
     }
 
@@ -113,55 +96,12 @@ internal sealed class LinuxProcess : ISupervisedProcess
         await both.ConfigureAwait(false);
     }
 
-    private async Task WaitForNobodyAsync(List<ProcStat> known, TimeSpan grace, CancellationToken cancel)
-    {
-        var started = _time.GetTimestamp();
-        while (!cancel.IsCancellationRequested && _time.GetElapsedTime(started) < grace && Members(known).Any(member => member.IsAlive))
-        {
-            await Task.Delay(GroupPoll, _time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    /// <summary>Who belongs to it now, and who of those known before is still the same process.</summary>
-    private List<ProcStat> Members(List<ProcStat> known)
-    {
-        var all = ProcFs.ReadAll();
-        var members = ProcessTree.Members(all, Pid, Stamp.StartTicks);
-        var orphans = known.Select(old => all.FirstOrDefault(p => p.Pid == old.Pid && p.StartTicks == old.StartTicks)).Where(p => p.Pid != 0);
-        return [.. members.UnionBy(orphans, p => p.Pid)];
-    }
-
-    private void SignalAll(List<ProcStat> members, int signal)
+    private bool SignalGroup(int signal)
     {
         lock (_reaping)
         {
-            if (!_reaped)
-            {
-                _ = Libc.kill(-Pid, signal);
-            }
+            return !_reaped && Libc.kill(-Pid, signal) == 0;
         }
-
-        foreach (var outsider in members.Where(member => member.Group != Pid && member.IsAlive))
-        {
-            SignalOutsider(outsider, signal);
-        }
-    }
-
-    // The pidfd is opened first and the start time read after it: if both agree, the signal reaches the process that was meant.
-    private static void SignalOutsider(ProcStat member, int signal)
-    {
-        var pidfd = Libc.PidfdOpen(member.Pid);
-        if (pidfd < 0)
-        {
-            return;
-        }
-
-        if (ProcFs.Read(member.Pid)?.StartTicks == member.StartTicks)
-        {
-            _ = Libc.PidfdSendSignal(pidfd, signal);
-        }
-
-        _ = Libc.close(pidfd);
     }
 
     private void Reap()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RemoteExec.Server.Settings;
@@ -16,7 +17,7 @@ internal static class EndpointsFile
     {
         var content = new EndpointsDocument(
             ListenAddress.ForThisMachine(agents), $"http://{ListenAddress.ForThisMachine(http)}", fingerprint);
-        SecretFile.Write(folder.Endpoints, JsonSerializer.SerializeToUtf8Bytes(content, EndpointsJson.Default.EndpointsDocument));
+        SecretFile.Write(folder.Endpoints, JsonSerializer.SerializeToUtf8Bytes(content, EndpointsJson.Readable.EndpointsDocument));
     }
 
     internal static void Remove(DataFolder folder) => File.Delete(folder.Endpoints);
@@ -27,4 +28,8 @@ internal sealed record EndpointsDocument(string Agents, string Http, string Fing
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(EndpointsDocument))]
-internal sealed partial class EndpointsJson : JsonSerializerContext;
+internal sealed partial class EndpointsJson : JsonSerializerContext
+{
+    // Shell scripts read it too: a "+" in a fingerprint stays one.
+    internal static EndpointsJson Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

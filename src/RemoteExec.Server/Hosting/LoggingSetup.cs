@@ -13,6 +13,7 @@ internal static class LoggingSetup
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Orleans", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Warning);
 
         // A failed start is said in one sentence by ServerRun; the host would say it again, with a stack trace.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => bound.Opened && level >= LogLevel.Warning);

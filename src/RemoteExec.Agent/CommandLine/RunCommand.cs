@@ -1,0 +1,18 @@
+using System.CommandLine;
+using RemoteExec.Agent.Hosting;
+
+namespace RemoteExec.Agent.CommandLine;
+
+/// <summary><c>run</c>: the agent itself.</summary>
+internal static class RunCommand
+{
+    internal static Command Create(AgentOptions options)
+    {
+        var command = new Command("run", "Connect to a server and start what it asks for, until SIGTERM or Ctrl-C.");
+        options.AddServerTo(command);
+        options.AddPolicyTo(command);
+        options.AddBasicsTo(command);
+        Guarded.Sets(command, options, (_, settings, cancel) => AgentRun.UntilStoppedAsync(settings, Console.In, cancel));
+        return command;
+    }
+}

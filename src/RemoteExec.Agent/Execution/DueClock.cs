@@ -1,0 +1,60 @@
+namespace RemoteExec.Agent.Execution;
+
+/// <summary>
+/// What is to be done at a moment, in order; things of one moment in the order in which they were asked for. Counts elapsed time, so a wall clock that is set does not shift
+/// a delay.
+/// </summary>
+internal sealed class DueClock : IDisposable
+{
+    // A timer may wake a little early; and none sleeps longer than it can count.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    private readonly TimeProvider _time;
+    private readonly Action<Action> _post;
+    private readonly long _origin;
+    private readonly PriorityQueue<Action, (TimeSpan Due, long Order)> _queue = new();
+    private readonly ITimer _timer;
+    private long _order;
+
+    /// <param name="time">The clock.</param>
+    /// <param name="post">Puts work into the mailbox of the owner, which alone calls the members of this.</param>
+    internal DueClock(TimeProvider time, Action<Action> post)
+    {
+        _time = time;
+        _post = post;
+        _origin = time.GetTimestamp();
+        _timer = time.CreateTimer(_ => _post(Ring), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Does something after a while; at once counts as after what is already due.</summary>
+    internal void After(TimeSpan wait, Action action)
+    {
+        _queue.Enqueue(action, (_time.GetElapsedTime(_origin) + (wait < TimeSpan.Zero ? TimeSpan.Zero : wait), _order++));
+        Arm();
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Ring()
+    {
+        while (_queue.TryPeek(out var action, out var priority) && priority.Due <= _time.GetElapsedTime(_origin))
+        {
+            _queue.Dequeue();
+            action();
+        }
+
+        Arm();
+    }
+
+    private void Arm()
+    {
+        if (_queue.TryPeek(out _, out var priority))
+        {
+            var wait = priority.Due - _time.GetElapsedTime(_origin);
+            _timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : RoundUp(wait), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // Timers count whole milliseconds: cut off, the last one would ring early and be set again.
+    private static TimeSpan RoundUp(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+}

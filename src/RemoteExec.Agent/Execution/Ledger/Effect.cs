@@ -1,0 +1,29 @@
+using RemoteExec.Processes;
+using RemoteExec.Protocol.Messages;
+
+namespace RemoteExec.Agent.Execution.Ledger;
+
+/// <summary>What a decision wants done, after its lines are safe.</summary>
+internal abstract record Effect
+{
+    /// <summary>Wait for a delay's end.</summary>
+    internal sealed record Schedule(WireId Id, DateTimeOffset DueAt) : Effect;
+
+    /// <summary>Start a program. Nothing but this starts one.</summary>
+    internal sealed record Launch(WireId Id, ExecuteEntry Entry) : Effect;
+
+    /// <summary>Watch a process that an earlier agent started.</summary>
+    internal sealed record Adopt(WireId Id, ProcessStamp Stamp) : Effect;
+
+    /// <summary>Ask for a process's end at a time.</summary>
+    internal sealed record Limit(WireId Id, DateTimeOffset At) : Effect;
+
+    /// <summary>End a process.</summary>
+    internal sealed record Stop(WireId Id, TimeSpan Grace) : Effect;
+}
+
+/// <summary>What was decided: the lines that change the ledger, and what follows from them.</summary>
+/// <param name="State">After.</param>
+/// <param name="Lines">In order.</param>
+/// <param name="Effects">In order.</param>
+internal readonly record struct Decision(LedgerState State, IReadOnlyList<LedgerLine> Lines, IReadOnlyList<Effect> Effects);

@@ -1,0 +1,128 @@
+using RemoteExec.Processes;
+using RemoteExec.Protocol.Messages;
+
+namespace RemoteExec.Agent.Execution.Ledger;
+
+/// <summary>Here: what happens to processes.</summary>
+internal static partial class LedgerRules
+{
+    /// <summary>A delay has ended.</summary>
+    internal static Decision Due(LedgerState state, WireId id)
+    {
+        var build = new DecisionBuilder(state);
+        if (state.Starts.GetValueOrDefault(id) is { Phase: StartPhase.Pending } start)
+        {
+            build.Write(new LedgerLine { Launching = id.ToLine() });
+            build.Do(new Effect.Launch(id, start.Entry));
+        }
+
+        return build.Done();
+    }
+
+    /// <summary>The operating system runs it.</summary>
+    internal static Decision Launched(LedgerState state, WireId id, ProcessStamp stamp, DateTimeOffset at)
+    {
+        var build = new DecisionBuilder(state);
+        if (state.Starts.GetValueOrDefault(id) is not { Phase: StartPhase.Launching } start)
+        {
+            return build.Done();
+        }
+
+        build.Write(new LedgerLine { Started = new StartedLine(id.ToLine(), stamp.Pid, stamp.StartTicks, stamp.BootId, at) });
+        build.Answer(id, true, "");
+        build.Tell(Status(id, WireProcessState.Running, "", at));
+        if (start.Entry.TimeoutMilliseconds is { } timeout)
+        {
+            build.Do(new Effect.Limit(id, at.AddMilliseconds(Math.Min(timeout, MaxTimeoutMilliseconds))));
+        }
+
+        return build.Done();
+    }
+
+    /// <summary>It could not be started.</summary>
+    internal static Decision NotLaunched(LedgerState state, WireId id, string reason)
+    {
+        var build = new DecisionBuilder(state);
+        if (state.Starts.GetValueOrDefault(id) is { Phase: StartPhase.Launching or StartPhase.Pending })
+        {
+            build.Answer(id, false, reason);
+        }
+
+        return build.Done();
+    }
+
+    /// <summary>It has run as long as it may.</summary>
+    internal static Decision TimedOut(LedgerState state, WireId id) =>
+        state.Starts.GetValueOrDefault(id) is { Phase: StartPhase.Running, StopReason: null } start
+            ? Kill(
+                state,
+                [id],
+                TimeSpan.FromMilliseconds(MessageLimits.DefaultGraceMilliseconds),
+                Answers.TimedOut(start.Entry.TimeoutMilliseconds ?? 0))
+            : new Decision(state, [], []);
+
+    /// <summary>It has ended, and what it wrote has been taken.</summary>
+    /// <param name="state">Before.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="exit">How; neither code nor signal: nobody knows.</param>
+    /// <param name="onRequest">Whether it was being stopped when it ended.</param>
+    internal static Decision Ended(LedgerState state, WireId id, ProcessExit exit, bool onRequest)
+    {
+        var build = new DecisionBuilder(state);
+        if (state.Starts.GetValueOrDefault(id) is { Phase: StartPhase.Running } start)
+        {
+            var reason = onRequest ? start.StopReason ?? Answers.StoppedOnRequest : null;
+            var wireState = onRequest ? WireProcessState.Closed
+                : exit is { ExitCode: null, Signal: null } ? WireProcessState.Unknown
+                : WireProcessState.Exited;
+            build.Tell(Status(id, wireState, Answers.Ended(reason, exit), exit.At) with { ExitCode = exit.ExitCode, Signal = exit.Signal });
+        }
+
+        return build.Done();
+    }
+
+    /// <summary>The agent starts again: what its predecessor left.</summary>
+    /// <param name="state">What the journal adds up to.</param>
+    /// <param name="lives">Whether a process still runs.</param>
+    /// <param name="now">Now.</param>
+    internal static Decision Recover(LedgerState state, Func<ProcessStamp, bool> lives, DateTimeOffset now)
+    {
+        var build = new DecisionBuilder(state);
+        foreach (var start in state.Alive)
+        {
+            switch (start.Phase)
+            {
+                case StartPhase.Pending when now - start.DueAt > TooLate:
+                    build.Answer(start.Id, false, Answers.DiedBeforeStart);
+                    break;
+                case StartPhase.Pending:
+                    build.Do(new Effect.Schedule(start.Id, start.DueAt));
+                    break;
+                case StartPhase.Launching:
+                    build.Tell(Status(start.Id, WireProcessState.Unknown, Answers.DiedWhileStarting, now));
+                    break;
+                case StartPhase.Running when start.Stamp is { } stamp && lives(stamp):
+                    Readopt(build, start, stamp);
+                    break;
+                default:
+                    build.Tell(Status(start.Id, WireProcessState.Unknown, Answers.DiedWhileRunning, now));
+                    break;
+            }
+        }
+
+        return build.Done();
+    }
+
+    private static void Readopt(DecisionBuilder build, Start start, ProcessStamp stamp)
+    {
+        build.Do(new Effect.Adopt(start.Id, stamp));
+        if (start.StopReason is not null)
+        {
+            build.Do(new Effect.Stop(start.Id, TimeSpan.FromMilliseconds(MessageLimits.DefaultGraceMilliseconds)));
+        }
+        else if (start.Entry.TimeoutMilliseconds is { } timeout && start.StartedAt is { } at)
+        {
+            build.Do(new Effect.Limit(start.Id, at.AddMilliseconds(Math.Min(timeout, MaxTimeoutMilliseconds))));
+        }
+    }
+}

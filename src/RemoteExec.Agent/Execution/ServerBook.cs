@@ -1,0 +1,156 @@
+using Microsoft.Extensions.Logging;
+using RemoteExec.Agent.Execution.Journaling;
+using RemoteExec.Agent.Execution.Ledger;
+using RemoteExec.Agent.Execution.Output;
+
+namespace RemoteExec.Agent.Execution;
+
+/// <summary>Everything about one server that outlives a connection to it: its ledger with the journal behind it, and the output of its processes.</summary>
+internal sealed class ServerBook : IDisposable
+{
+    private const int SequenceBlock = 1_000;
+    private const long RewriteFrom = 1024 * 1024;
+
+    private readonly JournalFile _journal;
+    private readonly ILogger _log;
+    private readonly List<LedgerLine> _lines = [];
+    private readonly List<Effect> _effects = [];
+    private long _sequence;
+    private long _reserved;
+    private long _rewriteAt = RewriteFrom;
+    private bool _failing;
+
+    private ServerBook(string key, JournalFile journal, JournalContent content, OutputDesk desk, ILogger log)
+    {
+        Key = key;
+        State = content.State;
+        Desk = desk;
+        _journal = journal;
+        _log = log;
+        _sequence = content.Sequence;
+        _reserved = content.Sequence;
+    }
+
+    /// <summary>The server's fingerprint; its address when it has none.</summary>
+    internal string Key { get; }
+
+    internal LedgerState State { get; private set; }
+
+    internal OutputDesk Desk { get; }
+
+    /// <summary>Who tells the server while it is connected; null while it is not.</summary>
+    internal Courier? Courier { get; set; }
+
+    /// <summary>True while decisions wait to be written and carried out.</summary>
+    internal bool HasWork => _lines.Count > 0 || _effects.Count > 0;
+
+    /// <summary>Opens a server's journal.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    internal static ServerBook Open(string folder, string key, OutputDesk desk, ILogger log)
+    {
+        var path = Path.Combine(folder, FileName(key));
+        var content = JournalReader.Read(path);
+        if (content.Damage is { } damage)
+        {
+            ExecutionLog.JournalDamaged(log, path, damage);
+        }
+
+        var book = new ServerBook(key, new JournalFile(path), content, desk, log);
+        if (content.Damage is not null || book._journal.Length > RewriteFrom)
+        {
+            book.TryRewrite();
+        }
+
+        return book;
+    }
+
+    /// <summary>The servers that have a journal.</summary>
+    internal static IEnumerable<string> Keys(string folder) =>
+        Directory.EnumerateFiles(folder, "*.journal").Select(file => KeyOf(Path.GetFileNameWithoutExtension(file))).Order(StringComparer.Ordinal);
+
+    /// <summary>Takes a decision; <see cref="Commit"/> writes it and hands its effects out.</summary>
+    internal void Take(Decision decision)
+    {
+        State = decision.State;
+        _lines.AddRange(decision.Lines);
+        _effects.AddRange(decision.Effects);
+    }
+
+    /// <summary>The next sequence number, never used before, also not by an agent that crashed.</summary>
+    internal long TakeSequence()
+    {
+        if (_sequence >= _reserved)
+        {
+            _reserved = _sequence + SequenceBlock;
+            _lines.Add(new LedgerLine { Sequence = _reserved });
+        }
+
+        return _sequence++;
+    }
+
+    /// <summary>Writes what was decided.</summary>
+    /// <param name="written">Whether it is safe: nothing may be started that is not.</param>
+    /// <returns>What follows from it.</returns>
+    internal IReadOnlyList<Effect> Commit(out bool written)
+    {
+        var effects = _effects.ToList();
+        _effects.Clear();
+        written = TryAppend(sync: effects.Any(effect => effect is Effect.Launch));
+        if (_journal.Length > _rewriteAt)
+        {
+            TryRewrite();
+        }
+
+        return effects;
+    }
+
+    public void Dispose() => _journal.Dispose();
+
+    private bool TryAppend(bool sync)
+    {
+        try
+        {
+            _journal.Append(_lines, sync);
+            _lines.Clear();
+            if (_failing)
+            {
+                ExecutionLog.JournalWritesAgain(_log, _journal.Path);
+                _failing = false;
+            }
+
+            return true;
+        }
+        catch (IOException e)
+        {
+            // The journal keeps the lines.
+            _lines.Clear();
+            if (!_failing)
+            {
+                ExecutionLog.JournalFails(_log, _journal.Path, e.Message);
+                _failing = true;
+            }
+
+            return false;
+        }
+    }
+
+    private void TryRewrite()
+    {
+        try
+        {
+            State = LedgerRules.Forget(State);
+            _journal.Rewrite(LedgerRules.Rewrite(State, _reserved));
+        }
+        catch (IOException e)
+        {
+            ExecutionLog.JournalFails(_log, _journal.Path, e.Message);
+        }
+
+        _rewriteAt = Math.Max(RewriteFrom, 4 * _journal.Length);
+    }
+
+    // A fingerprint holds / and +, an address holds : and [.
+    private static string FileName(string key) => Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(key)) + ".journal";
+
+    private static string KeyOf(string name) => System.Text.Encoding.UTF8.GetString(Convert.FromHexString(name));
+}

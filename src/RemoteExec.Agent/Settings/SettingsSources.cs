@@ -1,0 +1,103 @@
+using System.Collections;
+using System.Text.Json;
+
+namespace RemoteExec.Agent.Settings;
+
+/// <summary>Where the layers of settings come from.</summary>
+internal static class SettingsSources
+{
+    /// <summary>The machine's settings, below the environment and the options.</summary>
+    internal const string DefaultFile = "/etc/remoteexec/agent.json";
+
+    private const string Prefix = "REMOTEEXEC_";
+
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+        MaxDepth = 8,
+    };
+
+    // REMOTEEXEC_DATA is the server's and the command line's.
+    private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
+    {
+        [Prefix + "SERVER"] = SettingKeys.Server,
+        [Prefix + "NAME"] = SettingKeys.Name,
+        [Prefix + "TOKEN_FILE"] = SettingKeys.TokenFile,
+        [Prefix + "PASSWORD_FILE"] = SettingKeys.PasswordFile,
+        [Prefix + "FINGERPRINT"] = SettingKeys.Fingerprint,
+        [Prefix + "TRUST_ON_FIRST_USE"] = SettingKeys.TrustOnFirstUse,
+        [Prefix + "ALLOW"] = SettingKeys.Allow,
+        [Prefix + "DIALECT"] = SettingKeys.Dialect,
+        [Prefix + "PLAIN"] = SettingKeys.Plain,
+        [Prefix + "LABEL"] = SettingKeys.Label,
+        [Prefix + "AGENT_DATA"] = SettingKeys.Data,
+        [Prefix + "JSON_LOGS"] = SettingKeys.JsonLogs,
+    };
+
+    /// <summary>Root's agent keeps its data with the system, anyone else's in the home folder.</summary>
+    internal static string DefaultDataDirectory() =>
+        Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
+            ? "/var/lib/remoteexec/agent"
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+                "remoteexec", "agent");
+
+    /// <summary>A settings file; one that is not there says nothing, unless it was asked for by name.</summary>
+    internal static SettingsLayer File(string path, bool required)
+    {
+        var empty = new Dictionary<string, IReadOnlyList<string>>();
+        if (!required && !System.IO.File.Exists(path))
+        {
+            return new(path, empty, Strict: true);
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path), Lenient);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new(path, document.RootElement.EnumerateObject().ToDictionary(m => m.Name, m => Texts(m.Value), StringComparer.OrdinalIgnoreCase), Strict: true)
+                : new(path, empty, Strict: true) { Problem = "must hold one JSON object" };
+        }
+        catch (JsonException exception)
+        {
+            return new(path, empty, Strict: true) { Problem = $"is not JSON (line {exception.LineNumber + 1})" };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new(path, empty, Strict: true) { Problem = $"cannot be read: {exception.Message}" };
+        }
+    }
+
+    /// <summary>The variables that are ours; lists are separated as in PATH (folders) or by commas.</summary>
+    internal static SettingsLayer FromEnvironment(IDictionary variables)
+    {
+        var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, key) in Variables)
+        {
+            if (variables[name] is string { Length: > 0 } text)
+            {
+                values[key] = key switch
+                {
+                    SettingKeys.Allow => text.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+                    SettingKeys.Label => text.Split(',', StringSplitOptions.RemoveEmptyEntries),
+                    _ => [text],
+                };
+            }
+        }
+
+        return new("the environment", values, Strict: true);
+    }
+
+    // "label" may be an object, {"wall":"east"}, which reads better in a file.
+    private static IReadOnlyList<string> Texts(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => [.. value.EnumerateArray().Select(item => item.ToString())],
+        JsonValueKind.Object => [.. value.EnumerateObject().Select(member => $"{member.Name}={member.Value}")],
+        JsonValueKind.True => ["true"],
+        JsonValueKind.False => ["false"],
+        JsonValueKind.Null => [],
+        _ => [value.ToString()],
+    };
+}
