@@ -31,19 +31,21 @@ internal static class StartsCommand
         await load.UntilAllAreConnectedAsync();
         List<double>[] rates = [[], [], [], []];
         List<double>[] latencies = [[], [], [], []];
+        List<double>[] cpus = [[], [], [], []];
         for (var i = -1; i < rounds; i++)
         {
-            (double Rate, double Latency)[] now =
+            Measured[] now =
             [
-                await MeasureAsync(1, seconds, async _ => { await client.ServerAsync(); return 1; }),
-                await MeasureAsync(1, seconds, _ => load.StartOneAsync(0)),
-                await MeasureAsync(machines, seconds, load.StartOneAsync),
-                await MeasureAsync(1, seconds, _ => load.StartEverywhereAsync()),
+                await MeasureAsync(server.Pid, 1, seconds, async _ => { await client.ServerAsync(); return 1; }),
+                await MeasureAsync(server.Pid, 1, seconds, _ => load.StartOneAsync(0)),
+                await MeasureAsync(server.Pid, machines, seconds, load.StartOneAsync),
+                await MeasureAsync(server.Pid, 1, seconds, _ => load.StartEverywhereAsync()),
             ];
             for (var k = 0; i >= 0 && k < now.Length; k++)
             {
                 rates[k].Add(now[k].Rate);
                 latencies[k].Add(now[k].Latency);
+                cpus[k].Add(now[k].Cpu);
             }
         }
 
@@ -52,21 +54,22 @@ internal static class StartsCommand
             "starts",
             $"{machines} simulated agents with identity, server and load in two processes on the same cores, SQLite on the machine's disk; from POST until the server's acknowledgement, "
             + $"which follows its commit, is back at the agent; medians of {rounds} interleaved rounds;",
-            "", "starts/s", "range", "ms each (median)");
+            "", "starts/s", "range", "ms each (median)", "server CPU, ms");
         string[] names =
         [
             "baseline: one GET of /api/v1/server at a time (requests/s)", "one start at a time", $"{machines} at once, one machine each", $"one POST to {machines} machines at a time",
         ];
         for (var k = 0; k < names.Length; k++)
         {
-            report.Add(names[k], Cell.Of(Statistics.Median(rates[k])), Statistics.Range(rates[k], "N0"), Cell.Of(Statistics.Median(latencies[k]), "F2"));
+            report.Add(names[k], Cell.Of(Statistics.Median(rates[k])), Statistics.Range(rates[k], "N0"), Cell.Of(Statistics.Median(latencies[k]), "F2"), Cell.Of(Statistics.Median(cpus[k]), "F2"));
         }
 
         report.Print(json);
     }
 
-    private static async Task<(double Rate, double Latency)> MeasureAsync(int parallel, double seconds, Func<int, Task<int>> work)
+    private static async Task<Measured> MeasureAsync(int server, int parallel, double seconds, Func<int, Task<int>> work)
     {
+        var before = ProcessFigures.Cpu(server);
         var clock = Stopwatch.StartNew();
         var all = await Task.WhenAll(Enumerable.Range(0, parallel).Select(worker => Task.Run(async () =>
         {
@@ -81,8 +84,14 @@ internal static class StartsCommand
 
             return (Done: done, Times: times);
         })));
-        return (all.Sum(one => one.Done) / clock.Elapsed.TotalSeconds, Statistics.Median(all.SelectMany(one => one.Times)));
+        var count = (double)all.Sum(one => one.Done);
+        return new Measured(
+            count / clock.Elapsed.TotalSeconds,
+            Statistics.Median(all.SelectMany(one => one.Times)),
+            (ProcessFigures.Cpu(server) - before).TotalMilliseconds / count);
     }
+
+    private readonly record struct Measured(double Rate, double Latency, double Cpu);
 
     private sealed class Starter(RemoteExecClient client, List<SimulatedAgent> agents)
     {
