@@ -14,6 +14,10 @@ internal sealed class Cable
         Server = new End(toServer.Reader, toClient.Writer);
     }
 
+    /// <summary>Whoever writes runs what waits for it: when a write returns, the other end has dealt with it.</summary>
+    internal static Cable Inline() =>
+        new(new PipeOptions(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+
     internal IDuplexPipe Client { get; }
 
     internal IDuplexPipe Server { get; }

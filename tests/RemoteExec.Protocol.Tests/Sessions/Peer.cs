@@ -10,7 +10,7 @@ namespace RemoteExec.Protocol.Tests.Sessions;
 /// <summary>One end of the wire that says what the test wants, in text, right or wrong.</summary>
 internal sealed class Peer(IDuplexPipe end, FrameDialect dialect = FrameDialect.BE16) : IDisposable
 {
-    private BoxKeyPair _pair = BoxKeyPair.Generate();
+    private readonly BoxKeyPair _pair = BoxKeyPair.Generate();
     private BoxSharedKey? _key;
 
     internal FrameDialect Dialect => dialect;
@@ -24,19 +24,15 @@ internal sealed class Peer(IDuplexPipe end, FrameDialect dialect = FrameDialect.
 
     internal byte[] M2 { get; private set; } = [];
 
+    /// <summary>DATA of the last frame received.</summary>
+    internal byte[] LastFrame { get; private set; } = [];
+
     internal string PublicKey => KeyEncoding.Encode(_pair.PublicKey);
 
     public void Dispose()
     {
         _pair.Dispose();
         _key?.Dispose();
-    }
-
-    /// <summary>Takes a key pair that the test knows.</summary>
-    internal void UsePair(BoxKeyPair pair)
-    {
-        _pair.Dispose();
-        _pair = pair;
     }
 
     internal async Task SendBytesAsync(ReadOnlyMemory<byte> bytes) => await end.Output.WriteAsync(bytes);
@@ -67,6 +63,7 @@ internal sealed class Peer(IDuplexPipe end, FrameDialect dialect = FrameDialect.
             {
                 var frame = data.ToArray();
                 end.Input.AdvanceTo(buffer.Start);
+                LastFrame = frame;
                 return frame;
             }
 

@@ -37,8 +37,7 @@ internal sealed class Splice
     {
         var toServer = CarryAsync(_left.Server.Input, _right.Client.Output, CutToServer, ChangeToServer, count => SentToServer += count);
         var toClient = CarryAsync(_right.Client.Input, _left.Server.Output, CutToClient, ChangeToClient, count => SentToClient += count);
-        await Task.WhenAny(toServer, toClient);
-        if (CutToServer is not null || CutToClient is not null)
+        if (await await Task.WhenAny(toServer, toClient))
         {
             // A pulled cable ends both directions.
             _left.Server.Input.CancelPendingRead();
@@ -48,27 +47,28 @@ internal sealed class Splice
         await Task.WhenAll(toServer, toClient);
     }
 
-    private async Task CarryAsync(PipeReader from, PipeWriter to, int? cut, Action<long, byte[]>? change, Action<int> count)
+    /// <summary>True when the cable was pulled: at the first byte that is not to get through.</summary>
+    private async Task<bool> CarryAsync(PipeReader from, PipeWriter to, int? cut, Action<long, byte[]>? change, Action<int> count)
     {
         var position = 0L;
-        while (cut is null || position < cut)
+        while (true)
         {
             var result = await from.ReadAsync();
             var bytes = result.Buffer.ToArray();
-            bytes = cut is { } most && bytes.Length > most - position ? bytes[..(int)(most - position)] : bytes;
-            from.AdvanceTo(result.Buffer.GetPosition(bytes.Length));
+            from.AdvanceTo(result.Buffer.End);
+            var isPulled = cut is { } most && position + bytes.Length > most;
+            bytes = isPulled ? bytes[..(int)(cut!.Value - position)] : bytes;
             change?.Invoke(position, bytes);
             position += bytes.Length;
             count(bytes.Length);
             await DeliverAsync(to, bytes);
-            if (result.IsCanceled || (result.IsCompleted && result.Buffer.Length == bytes.Length))
+            if (isPulled || result.IsCanceled || result.IsCompleted)
             {
-                break;
+                to.Complete();
+                from.Complete();
+                return isPulled;
             }
         }
-
-        to.Complete();
-        from.Complete();
     }
 
     private async Task DeliverAsync(PipeWriter to, byte[] bytes)
