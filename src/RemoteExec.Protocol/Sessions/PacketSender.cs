@@ -77,9 +77,9 @@ public sealed class PacketSender
         var most = _channel.Dialect == FrameDialect.LE4 ? 1 : SessionLimits.FlushAfter;
         while (_queue.Reader.TryRead(out var outgoing))
         {
-            if (outgoing.Message is null)
+            if (outgoing.Message is null || PacketParts.IsOnePart(outgoing.Message, _channel.Dialect))
             {
-                _channel.Write(outgoing.Error);
+                Write(outgoing);
                 if (_channel.UnflushedBytes >= most && !await FlushAsync(cancel).ConfigureAwait(false))
                 {
                     return false;
@@ -99,6 +99,18 @@ public sealed class PacketSender
         }
 
         return await FlushAsync(cancel).ConfigureAwait(false);
+    }
+
+    private void Write(in Outgoing outgoing)
+    {
+        if (outgoing.Message is null)
+        {
+            _channel.Write(outgoing.Error);
+        }
+        else
+        {
+            _channel.Write(outgoing.Message);
+        }
     }
 
     private async ValueTask<bool> FlushAsync(CancellationToken cancel) =>
