@@ -29,6 +29,7 @@ ssh-keygen -q -t ed25519 -N "" -f "$work/user_key"
 cp "$work/user_key.pub" "$work/authorized_keys"
 echo "[127.0.0.1]:$port $(cut -d' ' -f1,2 "$work/host_key.pub")" >"$work/known_hosts"
 chmod 700 "$work"
+mkdir "$work/home"
 cat >"$work/sshd_config" <<CONFIG
 Port $port
 ListenAddress 127.0.0.1
@@ -40,6 +41,8 @@ KbdInteractiveAuthentication no
 PermitRootLogin prohibit-password
 UsePAM no
 StrictModes no
+# A shell that sshd starts reads ~/.bashrc, which may do anything: ssh is measured without it.
+SetEnv HOME=$work/home
 CONFIG
 cat >"$work/ssh_config" <<CONFIG
 Host bench
