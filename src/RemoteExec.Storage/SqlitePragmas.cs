@@ -5,10 +5,11 @@ namespace RemoteExec.Storage;
 
 /// <summary>
 /// What SQLite is told on each connection. FULL: a commit is on the disk when it returns, because "journalled" is a promise; the group commit makes it affordable.
+/// A locked database is first asked again after 1, 2, 5, … ms by SQLite itself: its .NET driver would sleep 150 ms each time.
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
-    private const string Sql = "PRAGMA synchronous = FULL;";
+    private const string Sql = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 250;";
 
     internal static readonly SqlitePragmas Instance = new();
 

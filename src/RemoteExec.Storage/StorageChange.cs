@@ -1,5 +1,6 @@
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Storage.Access;
 using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Storage;
@@ -25,4 +26,7 @@ public abstract record StorageChange
 
     /// <summary>A piece of output.</summary>
     public sealed record AddOutput(OutputRow Piece) : StorageChange;
+
+    /// <summary>An answer that is kept for a day.</summary>
+    public sealed record KeepAnswer(AnswerRow Answer) : StorageChange;
 }

@@ -4,150 +4,125 @@ using RemoteExec.Protocol.Messages.Json;
 
 namespace RemoteExec.Protocol.Messages;
 
-/// <summary>Judges one execute entry: what is wrong refuses that entry with a reason, and nothing else (docs/protocol.md §7).</summary>
+/// <summary>
+/// Reads and judges one execute entry: what is wrong with it refuses that entry, with the first reason found, and nothing else (docs/protocol.md §7). Null members count
+/// as missing.
+/// </summary>
 internal static class ExecuteEntryReader
 {
-    internal static ExecuteEntry Read(ExecuteEntryJson json)
+    private const string NoId = "the id is missing or not an integer 0…2^53−1 or 1–64 characters of A-Z a-z 0-9 . _ : -";
+    private const string NoApplication = "application must be a file name of 1–255 bytes";
+    private const string Reserved = "restart, stop, limits and ready are not supported by this agent";
+
+    internal static ExecuteEntry Read(ref Utf8JsonReader reader)
     {
-        var entry = new ExecuteEntry { Id = ReadId(json.Id) };
-        if (entry.Id is null)
+        WireId? id = null;
+        var isReserved = false;
+        string? refusal = null;
+        string? application = null;
+        var name = "";
+        var path = "";
+        var delay = 0L;
+        IReadOnlyList<string> arguments = [];
+        IReadOnlyDictionary<string, string>? environment = null;
+        string? workingDirectory = null;
+        var timeout = 0L;
+        while (EntryList.NextMember(ref reader))
         {
-            return entry with { Refusal = "the id is missing or not an integer 0…2^53−1 or 1–64 characters of A-Z a-z 0-9 . _ : -" };
+            var key = ExecuteEntryKeys.Find(ref reader);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Null)
+            {
+                continue;
+            }
+
+            switch (key)
+            {
+                case ExecuteEntryKey.Id:
+                    id = ReadId(ref reader);
+                    break;
+                case ExecuteEntryKey.Name:
+                    refusal ??= ReadText(ref reader, "name", MessageLimits.MaxText, out name);
+                    break;
+                case ExecuteEntryKey.Delay:
+                    refusal ??= ReadWhole(ref reader, "delay", MessageLimits.MaxDelayMilliseconds, 0, out delay);
+                    break;
+                case ExecuteEntryKey.Application:
+                    refusal ??= ReadApplication(ref reader, out application);
+                    break;
+                case ExecuteEntryKey.Path:
+                    refusal ??= ReadText(ref reader, "path", MessageLimits.MaxPath, out path);
+                    break;
+                case ExecuteEntryKey.Arguments:
+                    refusal ??= ExecuteArgumentsReader.Read(ref reader, out arguments);
+                    break;
+                case ExecuteEntryKey.Environment:
+                    refusal ??= ExecuteEnvironmentReader.Read(ref reader, out environment);
+                    break;
+                case ExecuteEntryKey.WorkingDirectory:
+                    refusal ??= ReadText(ref reader, "workingDirectory", MessageLimits.MaxPath, out workingDirectory);
+                    break;
+                case ExecuteEntryKey.Timeout:
+                    refusal ??= ReadWhole(ref reader, "timeout", MessageLimits.MaxIntegerId, 1, out timeout);
+                    break;
+                case ExecuteEntryKey.Reserved:
+                    isReserved = true;
+                    break;
+            }
+
+            // A reader that refused left its value where it began; one that read it stands on its end.
+            reader.Skip();
         }
 
-        try
-        {
-            return entry with
+        refusal = id is null ? NoId : refusal ?? (application is null ? NoApplication : null);
+        return refusal is not null
+            ? new ExecuteEntry { Id = id, Refusal = refusal }
+            : new ExecuteEntry
             {
-                Name = ReadText(json.Name, "name", MessageLimits.MaxText),
-                DelayMilliseconds = (int)ReadWhole(json.Delay, "delay", MessageLimits.MaxDelayMilliseconds, 0),
-                Application = ReadApplication(json.Application),
-                Path = ReadText(json.Path, "path", MessageLimits.MaxPath),
-                Arguments = ReadArguments(json.Arguments),
-                Environment = ReadEnvironment(json.Environment),
-                WorkingDirectory = ExecuteEntryJson.IsPresent(json.WorkingDirectory)
-                    ? ReadText(json.WorkingDirectory, "workingDirectory", MessageLimits.MaxPath)
-                    : null,
-                TimeoutMilliseconds = ExecuteEntryJson.IsPresent(json.Timeout)
-                    ? ReadWhole(json.Timeout, "timeout", MessageLimits.MaxIntegerId, 1)
-                    : null,
-                Refusal = json.HasReserved ? "restart, stop, limits and ready are not supported by this agent" : null,
+                Id = id,
+                Refusal = isReserved ? Reserved : null,
+                Name = name,
+                DelayMilliseconds = (int)delay,
+                Application = application!,
+                Path = path,
+                Arguments = arguments,
+                Environment = environment,
+                WorkingDirectory = workingDirectory,
+                TimeoutMilliseconds = timeout == 0 ? null : timeout,
             };
-        }
-        catch (EntryRefusedException refused)
-        {
-            return entry with { Refusal = refused.Message };
-        }
     }
 
-    private static WireId? ReadId(JsonElement element) => element.ValueKind switch
+    /// <summary>Null when it was read, else why not.</summary>
+    internal static string? ReadText(ref Utf8JsonReader reader, string name, int max, out string text)
     {
-        JsonValueKind.Number when WholeNumber.TryRead(element, out var number) && WireId.TryCreate(number, out var id) => id,
-        JsonValueKind.String when WireId.TryCreate(element.GetString(), out var id) => id,
+        text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+        return reader.TokenType != JsonTokenType.String || Encoding.UTF8.GetByteCount(text) > max || text.Contains('\0', StringComparison.Ordinal)
+            ? $"{name} must be a string of at most {max} bytes without NUL"
+            : null;
+    }
+
+    private static WireId? ReadId(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Number when WholeNumber.TryRead(ref reader, out var number) && WireId.TryCreate(number, out var id) => id,
+        JsonTokenType.String when WireId.TryCreate(reader.GetString(), out var id) => id,
         _ => null,
     };
 
-    private static long ReadWhole(JsonElement element, string name, long max, long min)
+    private static string? ReadWhole(ref Utf8JsonReader reader, string name, long max, long min, out long value) =>
+        WholeNumber.TryRead(ref reader, out value) && value >= min && value <= max
+            ? null
+            : $"{name} must be a whole number of milliseconds {min}…{max}";
+
+    private static string? ReadApplication(ref Utf8JsonReader reader, out string? application)
     {
-        if (!ExecuteEntryJson.IsPresent(element))
-        {
-            return 0;
-        }
-
-        return WholeNumber.TryRead(element, out var value) && value >= min && value <= max
-            ? value
-            : throw new EntryRefusedException($"{name} must be a whole number of milliseconds {min}…{max}");
-    }
-
-    private static string ReadText(JsonElement element, string name, int max)
-    {
-        if (!ExecuteEntryJson.IsPresent(element))
-        {
-            return "";
-        }
-
-        if (element.ValueKind != JsonValueKind.String || element.GetString() is not { } text || Encoding.UTF8.GetByteCount(text) > max || text.Contains('\0', StringComparison.Ordinal))
-        {
-            throw new EntryRefusedException($"{name} must be a string of at most {max} bytes without NUL");
-        }
-
-        return text;
-    }
-
-    private static string ReadApplication(JsonElement element)
-    {
-        var application = element.ValueKind == JsonValueKind.String ? element.GetString()! : "";
+        application = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
         if (application.Length == 0 || Encoding.UTF8.GetByteCount(application) > MessageLimits.MaxApplication)
         {
-            throw new EntryRefusedException("application must be a file name of 1–255 bytes");
+            return NoApplication;
         }
 
         return application is "." or ".." || application.AsSpan().ContainsAny('/', '\\', '\0')
-            ? throw new EntryRefusedException("application must be a file name: no separator, no NUL, not . or ..; put its folder in path")
-            : application;
+            ? "application must be a file name: no separator, no NUL, not . or ..; put its folder in path"
+            : null;
     }
-
-    private static IReadOnlyList<string> ReadArguments(JsonElement element)
-    {
-        if (!ExecuteEntryJson.IsPresent(element))
-        {
-            return [];
-        }
-
-        IReadOnlyList<string> arguments = element.ValueKind switch
-        {
-            JsonValueKind.String => CommandLineArguments.Split(element.GetString()!),
-            JsonValueKind.Array when element.GetArrayLength() > MessageLimits.MaxArguments =>
-                throw new EntryRefusedException($"at most {MessageLimits.MaxArguments} arguments are allowed"),
-            JsonValueKind.Array => [.. element.EnumerateArray().Select(ReadArgument)],
-            _ => throw new EntryRefusedException("arguments must be an array of strings"),
-        };
-        if (arguments.Count > MessageLimits.MaxArguments)
-        {
-            throw new EntryRefusedException($"at most {MessageLimits.MaxArguments} arguments are allowed");
-        }
-
-        foreach (var argument in arguments)
-        {
-            if (argument.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(argument) > MessageLimits.MaxArgumentBytes)
-            {
-                throw new EntryRefusedException("an argument may have at most 4 KiB and no NUL");
-            }
-        }
-
-        return arguments;
-    }
-
-    private static string ReadArgument(JsonElement element) =>
-        element.ValueKind == JsonValueKind.String ? element.GetString()! : throw new EntryRefusedException("arguments must be strings");
-
-    private static Dictionary<string, string>? ReadEnvironment(JsonElement element)
-    {
-        if (!ExecuteEntryJson.IsPresent(element))
-        {
-            return null;
-        }
-
-        if (element.ValueKind != JsonValueKind.Object || element.GetPropertyCount() > MessageLimits.MaxArguments)
-        {
-            throw new EntryRefusedException("environment must be an object of at most 128 strings");
-        }
-
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var member in element.EnumerateObject())
-        {
-            var name = member.Name;
-            if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))
-            {
-                throw new EntryRefusedException("a name in environment may not be empty or hold = or NUL");
-            }
-
-            environment[name] = ReadText(member.Value, "a value in environment", MessageLimits.MaxEnvironmentValue);
-        }
-
-        return environment;
-    }
-
-    /// <summary>Never leaves this file: it carries a reason out of nested readers.</summary>
-    private sealed class EntryRefusedException(string reason) : Exception(reason);
 }

@@ -17,9 +17,9 @@ internal static class ExecuteEntryWriter
             writer.WriteStartArray("execute"u8);
         }
 
-        foreach (var entry in message.Entries)
+        for (var i = 0; i < message.Entries.Count; i++)
         {
-            Write(writer, entry, legacy);
+            Write(writer, message.Entries[i], legacy);
         }
 
         writer.WriteEndArray();
@@ -62,9 +62,9 @@ internal static class ExecuteEntryWriter
         }
 
         writer.WriteStartArray("arguments"u8);
-        foreach (var argument in arguments)
+        for (var i = 0; i < arguments.Count; i++)
         {
-            writer.WriteStringValue(argument);
+            writer.WriteStringValue(arguments[i]);
         }
 
         writer.WriteEndArray();

@@ -36,13 +36,13 @@ internal static class MessageReaders
                 data.Add(Read(ref reader, Json.AuthVerificationJson).ToMessage());
                 break;
             case MessageKey.Execute:
-                data.Add(new ExecuteMessage([.. ReadExecute(ref reader).Select(ExecuteEntryReader.Read)]));
+                data.Add(ExecuteReader.Read(ref reader));
                 break;
             case MessageKey.Executed:
-                data.Add(new ExecutedMessage(ReadList(ref reader, Json.ExecutedEntryArray)));
+                data.Add(new ExecutedMessage(EntryList.Read(ref reader, ExecutedEntryReader.Read)));
                 break;
             case MessageKey.ProcessStatus:
-                data.Add(new ProcessStatusMessage(ReadList(ref reader, Json.ProcessStatusEntryArray)));
+                data.Add(new ProcessStatusMessage(EntryList.Read(ref reader, ProcessStatusEntryReader.Read)));
                 break;
             case MessageKey.Setup:
                 data.Add(Read(ref reader, Json.SetupMessage));
@@ -90,31 +90,6 @@ internal static class MessageReaders
     {
         var entries = Read(ref reader, type);
         return entries.Length <= MessageLimits.MaxEntries && !entries.Contains(default) ? entries : throw new JsonException();
-    }
-
-    // The array of the seed, or the legacy {"executables":[…]}.
-    private static ExecuteEntryJson[] ReadExecute(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            return ReadList(ref reader, Json.ExecuteEntryJsonArray);
-        }
-
-        ExecuteEntryJson[]? entries = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("executables"u8))
-            {
-                reader.Read();
-                entries = ReadList(ref reader, Json.ExecuteEntryJsonArray);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        return entries ?? throw new JsonException();
     }
 
     private static string? StringOrSkip(ref Utf8JsonReader reader)

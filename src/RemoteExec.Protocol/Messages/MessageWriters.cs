@@ -132,8 +132,9 @@ internal static class MessageWriters
     private static void WriteExecuted(Utf8JsonWriter writer, IReadOnlyList<ExecutedEntry> entries)
     {
         writer.WriteStartArray();
-        foreach (var entry in entries)
+        for (var i = 0; i < entries.Count; i++)
         {
+            var entry = entries[i];
             writer.WriteStartObject();
             WriteId(writer, entry.Id);
             writer.WriteBoolean("started"u8, entry.Started);

@@ -100,27 +100,8 @@ public sealed class PacketChannel : IDisposable
 
     /// <summary>Waits for the next packet.</summary>
     /// <param name="cancel">Ends the wait with <see cref="OperationCanceledException"/>.</param>
-    public async ValueTask<ChannelRead> ReadAsync(CancellationToken cancel = default)
-    {
-        ChannelRead read;
-        while (!TryRead(out read))
-        {
-            ReleaseBuffer();
-            try
-            {
-                var result = await _transport.Input.ReadAsync(cancel).ConfigureAwait(false);
-                _buffer = result.Buffer;
-                _inputEnded = result.IsCompleted;
-                _holdsBuffer = true;
-            }
-            catch (IOException)
-            {
-                return new ChannelRead(ChannelReadKind.Truncated);
-            }
-        }
-
-        return read;
-    }
+    public ValueTask<ChannelRead> ReadAsync(CancellationToken cancel = default) =>
+        TryRead(out var read) ? ValueTask.FromResult(read) : WaitAsync(cancel);
 
     /// <summary>Encrypts a message into the transport's buffer; <see cref="FlushAsync"/> sends it.</summary>
     /// <param name="message">The message.</param>
@@ -178,6 +159,28 @@ public sealed class PacketChannel : IDisposable
             // It held what was encrypted, perhaps a password.
             ArrayPool<byte>.Shared.Return(json, clearArray: true);
         }
+    }
+
+    private async ValueTask<ChannelRead> WaitAsync(CancellationToken cancel)
+    {
+        ChannelRead read;
+        while (!TryRead(out read))
+        {
+            ReleaseBuffer();
+            try
+            {
+                var result = await _transport.Input.ReadAsync(cancel).ConfigureAwait(false);
+                _buffer = result.Buffer;
+                _inputEnded = result.IsCompleted;
+                _holdsBuffer = true;
+            }
+            catch (IOException)
+            {
+                return new ChannelRead(ChannelReadKind.Truncated);
+            }
+        }
+
+        return read;
     }
 
     private void ReleaseBuffer()

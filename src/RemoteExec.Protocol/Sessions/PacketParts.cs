@@ -25,6 +25,18 @@ public static class PacketParts
         _ => [message],
     };
 
+    /// <summary>Whether <see cref="Split"/> would give the message back as it is, known without writing it: true for nearly all that is sent.</summary>
+    internal static bool IsOnePart(WireMessage message, FrameDialect dialect) => message switch
+    {
+        ExecuteMessage execute => execute.Entries.Count <= 1,
+        ExecutedMessage executed => executed.Entries.Count <= 1,
+        ProcessStatusMessage status => status.Entries.Count <= 1,
+        KillMessage kill => kill.Processes.Count <= 1,
+        AckMessage ack => ack.Output is null or { Count: <= 1 },
+        SetupMessage => dialect != FrameDialect.LE4,
+        _ => true,
+    };
+
     // What is acknowledged by one number is acknowledged with its last part: "everything up to here".
     private static IEnumerable<WireMessage> SplitList<T>(
         IReadOnlyList<T> entries, Func<IReadOnlyList<T>, bool, WireMessage> make, FrameDialect dialect, bool isLast = true)

@@ -99,9 +99,9 @@ public sealed class PacketSender
                 continue;
             }
 
-            if (outgoing.Message is null)
+            if (outgoing.Message is null || PacketParts.IsOnePart(outgoing.Message, _channel.Dialect))
             {
-                _channel.Write(outgoing.Error);
+                Write(outgoing);
                 if (_channel.UnflushedBytes >= most && !await FlushAsync(cancel).ConfigureAwait(false))
                 {
                     return false;
@@ -121,6 +121,18 @@ public sealed class PacketSender
         }
 
         return await FlushAsync(cancel).ConfigureAwait(false);
+    }
+
+    private void Write(in Outgoing outgoing)
+    {
+        if (outgoing.Message is null)
+        {
+            _channel.Write(outgoing.Error);
+        }
+        else
+        {
+            _channel.Write(outgoing.Message);
+        }
     }
 
     private async ValueTask<bool> FlushAsync(CancellationToken cancel) =>

@@ -3,10 +3,10 @@ using RemoteExec.Storage.Entities;
 
 namespace RemoteExec.Storage.Access;
 
-/// <summary>Tokens and passwords change rarely and by hand: each change is a transaction of its own.</summary>
-internal sealed class AccessStore(IDbContextFactory<FleetDbContext> databases) : IAccessStore
+/// <summary>Tokens and passwords change rarely and by hand: each change is a transaction of its own. Answers come with every start, so they join the group commit.</summary>
+internal sealed class AccessStore(IDbContextFactory<FleetDbContext> databases, IGroupCommit commits) : IAccessStore
 {
-    private static readonly TimeSpan AnswersKept = TimeSpan.FromDays(1);
+    internal static readonly TimeSpan AnswersKept = TimeSpan.FromDays(1);
 
     public async Task AddApiTokenAsync(ApiTokenRow token, CancellationToken cancellation)
     {
@@ -131,23 +131,9 @@ internal sealed class AccessStore(IDbContextFactory<FleetDbContext> databases) :
         return row is null ? null : new AnswerRow(row.TokenId, row.Key, row.BodyHash, row.Status, row.Body, Time(row.At));
     }
 
-    public async Task AddAnswerAsync(AnswerRow answer, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var old = (answer.At - AnswersKept).ToUnixTimeMilliseconds();
-        await database.Answers.Where(row => row.At < old || (row.TokenId == answer.TokenId && row.Key == answer.Key))
-            .ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
-        database.Answers.Add(new AnswerEntity
-        {
-            TokenId = answer.TokenId,
-            Key = answer.Key,
-            BodyHash = answer.BodyHash,
-            Status = answer.Status,
-            Body = answer.Body,
-            At = answer.At.ToUnixTimeMilliseconds(),
-        });
-        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
-    }
+    // A second writer would find the database locked by the group commit and sleep 150 ms at a time, and make it sleep in turn.
+    public Task AddAnswerAsync(AnswerRow answer, CancellationToken cancellation) =>
+        commits.CommitAsync([new StorageChange.KeepAnswer(answer)]).WaitAsync(cancellation);
 
     private static ApiTokenRow ToRow(ApiTokenEntity row) =>
         new(row.Id, row.Name, row.Role, row.Hash, Time(row.CreatedAt), row.ExpiresAt is { } expires ? Time(expires) : null);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using RemoteExec.Storage.Access;
 using RemoteExec.Storage.Entities;
 
 namespace RemoteExec.Storage.Writing;
@@ -8,6 +9,7 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
 {
     // Bytes of output stored per process, counted once and kept up to date here: there is no other writer.
     private readonly Dictionary<long, long> _outputBytes = [];
+    private readonly AnswerWriter _answers = new();
 
     internal async Task WriteAsync(IReadOnlyList<StorageChange> changes, CancellationToken cancel)
     {
@@ -19,6 +21,7 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         var processes = new Dictionary<long, ProcessEntity>();
         var events = new List<EventEntity>();
         var output = new List<OutputEntity>();
+        var answers = new List<AnswerRow>();
         foreach (var change in changes)
         {
             switch (change)
@@ -35,6 +38,9 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
                 case StorageChange.AddOutput add:
                     output.Add(EntityMapping.Of(add.Piece));
                     break;
+                case StorageChange.KeepAnswer keep:
+                    answers.Add(keep.Answer);
+                    break;
                 case StorageChange.RemoveMachine remove:
                     machines.Remove(remove.MachineId);
                     var gone = await RemoveAsync(database, remove.MachineId, cancel).ConfigureAwait(false);
@@ -48,6 +54,7 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         await UpsertAsync(database, machines, processes, cancel).ConfigureAwait(false);
         database.Events.AddRange(events);
         database.Output.AddRange(output);
+        await _answers.AddAsync(database, answers, cancel).ConfigureAwait(false);
         await database.SaveChangesAsync(cancel).ConfigureAwait(false);
         await TrimOutputAsync(database, output, cancel).ConfigureAwait(false);
         await transaction.CommitAsync(cancel).ConfigureAwait(false);

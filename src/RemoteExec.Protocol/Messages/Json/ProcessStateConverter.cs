@@ -6,10 +6,18 @@ namespace RemoteExec.Protocol.Messages.Json;
 /// <summary>Writes the seed's words; reads them in any case, and the legacy words and numbers.</summary>
 internal sealed class ProcessStateConverter : JsonConverter<WireProcessState>
 {
-    public override WireProcessState Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override WireProcessState Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    /// <summary>Reads the state on which the reader stands.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    internal static WireProcessState Read(ref Utf8JsonReader reader)
     {
+        // The words that our own agents send are compared as bytes; others may come in any case.
         var state = reader.TokenType switch
         {
+            JsonTokenType.String when reader.ValueTextEquals("RUNNING"u8) => WireProcessState.Running,
+            JsonTokenType.String when reader.ValueTextEquals("EXITED"u8) => WireProcessState.Exited,
+            JsonTokenType.String when reader.ValueTextEquals("CLOSED"u8) => WireProcessState.Closed,
             JsonTokenType.String => FromWord(reader.GetString()!),
             JsonTokenType.Number when WholeNumber.TryRead(ref reader, out var number) => FromLegacyNumber(number),
             _ => null,

@@ -10,7 +10,11 @@ internal sealed class TextConverter : JsonConverter<string>
 {
     public override bool HandleNull => true;
 
-    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    /// <summary>Reads the text on which the reader stands.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    internal static string Read(ref Utf8JsonReader reader) =>
         reader.TokenType switch
         {
             JsonTokenType.Null => "",

@@ -6,7 +6,11 @@ namespace RemoteExec.Protocol.Messages.Json;
 /// <summary>Reads and echoes both forms of an id; anything else is a packet of the wrong shape.</summary>
 internal sealed class WireIdConverter : JsonConverter<WireId>
 {
-    public override WireId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override WireId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    /// <summary>Reads the id on which the reader stands.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    internal static WireId Read(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
         {

@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace RemoteExec.Load.Peers;
+
+/// <summary>Many simulated agents of one server.</summary>
+internal static class AgentCrowd
+{
+    private const int AtOnce = 32;
+
+    /// <summary>Starts agents until there are so many. Each of the workers has a loopback address of its own, which keeps it below the limits for one address.</summary>
+    internal static async Task GrowAsync(List<SimulatedAgent> agents, int count, RealServer server)
+    {
+        var password = server.Password;
+        var next = agents.Count;
+        await Task.WhenAll(Enumerable.Range(1, AtOnce).Select(worker => Task.Run(async () =>
+        {
+            var source = new IPAddress([127, 0, 1, (byte)worker]);
+            while (Interlocked.Increment(ref next) is var number && number <= count)
+            {
+                var agent = await SimulatedAgent.StartAsync(server.AgentPort, $"machine-{number}", password, source);
+                lock (agents)
+                {
+                    agents.Add(agent);
+                }
+            }
+        })));
+    }
+}

@@ -1,0 +1,14 @@
+using System.CommandLine;
+using RemoteExec.Load.Commands;
+
+var root = new RootCommand("Measures RemoteExec over loopback: ratios against a baseline in the same run. See docs/performance.md.")
+{
+    WireCommand.Create(),
+    StartsCommand.Create(),
+    HandshakesCommand.Create(),
+    IdleCommand.Create(),
+    FirstOutputCommand.Create(),
+    PeerCommands.CreateServer(),
+    PeerCommands.CreateAgents(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Runs every measurement and prints the tables of docs/performance.md, ready to be pasted. Ratios are between things measured in one run; leave the machine alone meanwhile.
+#   bench/run.sh            everything, about fifteen minutes
+#   bench/run.sh --quick    a smoke run: does everything still work?
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/need.sh
+need_dotnet
+
+quick=false
+[ "${1:-}" != "--quick" ] || quick=true
+micro=()
+wire=() handshakes=() starts=() idle=() first=()
+if $quick; then
+    micro=(--quick)
+    wire=(--rounds 2 --seconds 0.5)
+    handshakes=(--rounds 2 --seconds 0.5)
+    starts=(--rounds 1 --seconds 1)
+    idle=(--agents 500)
+    first=(--rounds 3)
+fi
+
+echo "Building …" >&2
+for project in bench/RemoteExec.Benchmarks bench/RemoteExec.Load src/RemoteExec.Server src/RemoteExec.Agent src/RemoteExec.Cli; do
+    dotnet build "$project" -c Release --nologo -v quiet >&2
+done
+# The two programs as they are shipped. Without a C toolchain the framework-dependent ones are measured.
+if command -v gcc >/dev/null || command -v clang >/dev/null; then
+    dotnet publish src/RemoteExec.Cli -c Release -r linux-x64 -o artifacts/bench/cli --nologo -v quiet >&2
+    dotnet publish src/RemoteExec.Agent -c Release -r linux-x64 -o artifacts/bench/agent --nologo -v quiet >&2
+fi
+
+# Five thousand agents need as many descriptors at both ends.
+ulimit -n "$(ulimit -Hn)"
+load="dotnet bench/RemoteExec.Load/bin/Release/net10.0/RemoteExec.Load.dll"
+title() { printf '\n## %s\n\n' "$1"; }
+
+title "Round trips on the wire layer"
+$load wire "${wire[@]}"
+title "Starts through the server"
+$load starts "${starts[@]}"
+title "Handshakes"
+$load handshakes "${handshakes[@]}"
+title "Memory of an idle agent"
+$load idle "${idle[@]}"
+title "First output"
+bench/first-output.sh "${first[@]}"
+title "Micro"
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+dotnet bench/RemoteExec.Benchmarks/bin/Release/net10.0/RemoteExec.Benchmarks.dll "${micro[@]}" --artifacts "$results" >"$results/log" 2>&1 || { cat "$results/log" >&2; exit 1; }
+for table in "$results"/results/*-report-github.md; do
+    name=$(basename "$table" -report-github.md)
+    printf '### %s\n\n' "${name##*.}"
+    grep '^|' "$table"
+    echo
+done
