@@ -123,7 +123,7 @@ public sealed class ApiServer : IAsyncLifetime
 
     private HttpClient Client(string? token, IPEndPoint http)
     {
-        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://{http}"), Timeout = Patience };
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, Expect100ContinueTimeout = Patience }) { BaseAddress = new Uri($"http://{http}"), Timeout = Patience };
         if (token is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
