@@ -7,8 +7,19 @@ public class ExitCodeOfTests
 {
     internal static ProcessResource Ended(string state, string message = "", int? code = null, int? signal = null) => new()
     {
-        Id = 1, Machine = "lab", MachineId = "m", WireId = 1, Name = "n", Application = "a", Path = "", Arguments = [], Delay = 0,
-        State = state, Message = message, ExitCode = code, Signal = signal,
+        Id = 1,
+        Machine = "lab",
+        MachineId = "m",
+        WireId = 1,
+        Name = "n",
+        Application = "a",
+        Path = "",
+        Arguments = [],
+        Delay = 0,
+        State = state,
+        Message = message,
+        ExitCode = code,
+        Signal = signal,
     };
 
     [Theory]
