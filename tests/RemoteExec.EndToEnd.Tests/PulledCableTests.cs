@@ -12,10 +12,12 @@ public sealed class PulledCableTests
         await using var system = await RemoteExecSystem.StartAsync();
         var agent = await system.StartConnectedAgentAsync("lab");
         await system.StartConnectedAgentAsync("stage");
-        var started = await system.RunAsync("run", "*", "--detach", "--name", "show", "--", "sleep", "300");
+        var mark = $"300.{Environment.ProcessId}";
+        var started = await system.RunAsync("run", "*", "--detach", "--name", "show", "--", "sleep", mark);
         Assert.True(started.ExitCode == 0, started.ToString());
         await AllAsync(system, "running", 2);
-        var before = await PidsAsync();
+        var before = Pids();
+        Assert.Equal(2, before.Count);
 
         system.Server.Signal(RunningProgram.SigKill);
         await system.Server.ExitAsync(TimeSpan.FromSeconds(10));
@@ -24,10 +26,12 @@ public sealed class PulledCableTests
         await system.ConnectedAsync("lab", agent, TimeSpan.FromSeconds(10));
         await system.ConnectedAsync("stage", within: TimeSpan.FromSeconds(10));
         await AllAsync(system, "running", 2);
-        Assert.Equal(before, await PidsAsync());
+        Assert.Equal(before, Pids());
         await system.RunAsync("stop", "*");
 
-        static Task<string> PidsAsync() => Task.FromResult(string.Join(',', Process.GetProcessesByName("sleep").Select(p => p.Id).Order()));
+        // Other tests on this machine sleep too.
+        List<int> Pids() =>
+            [.. Process.GetProcessesByName("sleep").Select(p => p.Id).Where(pid => CommandLine(pid).Contains(mark, StringComparison.Ordinal)).Order()];
     }
 
     [Fact]
@@ -120,6 +124,19 @@ public sealed class PulledCableTests
 
         await Eventually.BeTrueAsync(() => second.Printed.Contains("identity was refused", StringComparison.Ordinal), "a spent token was accepted");
         await system.StartConnectedAgentAsync("lab", "--token-file", file);
+    }
+
+    private static string CommandLine(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline");
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return "";
+        }
     }
 
     private static Task AllAsync(RemoteExecSystem system, string state, int count) => Eventually.GetAsync(

@@ -35,7 +35,7 @@ internal static class ProcessStatusEntryReader
             }
             else if (reader.ValueTextEquals("exitCode"u8))
             {
-                exitCode = ReadInt32(ref reader);
+                exitCode = ReadExitCode(ref reader);
             }
             else if (reader.ValueTextEquals("signal"u8))
             {
@@ -72,6 +72,15 @@ internal static class ProcessStatusEntryReader
         {
             null => null,
             >= int.MinValue and <= int.MaxValue and var value => (int)value,
+            _ => throw new JsonException(),
+        };
+
+    // Windows counts exit codes without a sign (0xC0000005 is 3221225477): the same 32 bits, read as we keep them.
+    private static int? ReadExitCode(ref Utf8JsonReader reader) =>
+        ReadInt64(ref reader) switch
+        {
+            null => null,
+            >= int.MinValue and <= uint.MaxValue and var value => unchecked((int)value),
             _ => throw new JsonException(),
         };
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Globalization;
 using FsCheck.Xunit;
 using RemoteExec.Protocol.Messages;
@@ -62,4 +63,22 @@ public class NumberTests
         var magnitude = digits.TrimStart('-');
         return $"{sign}0.{new string('0', zeros)}{magnitude}e{zeros + magnitude.Length}";
     }
+
+    [Theory]
+    [InlineData("3221225477", -1073741819)]
+    [InlineData("-1073741819", -1073741819)]
+    [InlineData("4294967295", -1)]
+    [InlineData("255", 255)]
+    public void ExitCode_WithOrWithoutASign_IsTheSame32Bits(string text, int expected)
+    {
+        Assert.True(PacketReader.TryRead(Encoding.UTF8.GetBytes($"{{\"data\":{{\"processStatus\":[{{\"id\":1,\"state\":\"EXITED\",\"exitCode\":{text}}}]}}}}"), out var packet, out _));
+
+        Assert.Equal(expected, Assert.Single(Assert.IsType<ProcessStatusMessage>(Assert.Single(packet.Messages)).Entries).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("4294967296")]
+    [InlineData("-2147483649")]
+    public void ExitCode_OfMoreThan32Bits_IsRefused(string text) => Assert.False(PacketReader.TryRead(
+        Encoding.UTF8.GetBytes($"{{\"data\":{{\"processStatus\":[{{\"id\":1,\"state\":\"EXITED\",\"exitCode\":{text}}}]}}}}"), out _, out _));
 }

@@ -23,13 +23,25 @@ public sealed class DescriptorLimitTests : IDisposable
 
         // An eighth of 640 - 512 is for people, the rest for agents: 112.
         var crowd = new List<RawPeer>();
+        var closedAtOnce = 0;
         for (var i = 0; i < 160; i++)
         {
-            crowd.Add(await RawPeer.DialAsync(server.Agents, FrameDialect.BE16, new IPAddress([127, 9, (byte)(i >> 8), (byte)(i | 1)])));
+            try
+            {
+                crowd.Add(await RawPeer.DialAsync(server.Agents, FrameDialect.BE16, new IPAddress([127, 9, (byte)(i >> 8), (byte)(i | 1)])));
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+            {
+                closedAtOnce++;
+            }
         }
 
         await Eventually.TrueAsync(() => server.Output.Contains("The agents endpoint is full with 112 connections", StringComparison.Ordinal), TestServer.Patience, () => server.Output);
-        await crowd[^1].ClosedAsync();
+        if (closedAtOnce == 0)
+        {
+            await crowd[^1].ClosedAsync();
+        }
+
         await StartAsync(people);
 
         // And people who hold connections open.
@@ -37,8 +49,15 @@ public sealed class DescriptorLimitTests : IDisposable
         for (var i = 0; i < 48; i++)
         {
             var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, server.Client.BaseAddress!.Port);
             idle.Add(client);
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, server.Client.BaseAddress!.Port);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+            {
+                // Closed by the full endpoint before this end had noticed that it was open.
+            }
         }
 
         await Eventually.TrueAsync(() => server.Output.Contains("The HTTP endpoint is full with 16 connections", StringComparison.Ordinal), TestServer.Patience, () => server.Output);
