@@ -26,26 +26,31 @@ internal sealed class AgentLoop(
 {
     private readonly Dictionary<ServerAddress, DialectChoice> _dialects = [];
     private readonly HashSet<ServerAddress> _askAgain = [];
+    private readonly Dictionary<ServerAddress, TimeSpan> _notBefore = [];
+    private readonly long _began = time.GetTimestamp();
     private long _away = time.GetTimestamp();
-    private string _lastProblem = "";
+    private readonly Dictionary<ServerAddress, string> _problems = [];
 
     /// <summary>Runs until it is cancelled; comes back with a sentence when only a person can help.</summary>
     internal async Task<string?> RunAsync(CancellationToken cancel)
     {
-        for (var i = 0; !cancel.IsCancellationRequested; i++)
+        while (!cancel.IsCancellationRequested)
         {
-            var server = servers[i % servers.Count];
+            // In turn; one that refused us is left alone for its time, while the others are tried.
+            var server = servers.MinBy(candidate => _notBefore.GetValueOrDefault(candidate))!;
+            var pause = _notBefore.GetValueOrDefault(server) - time.GetElapsedTime(_began);
+            if (pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             var (wait, fatal) = await TryAsync(server, cancel).ConfigureAwait(false);
             if (fatal is not null)
             {
                 return fatal;
             }
 
-            // The next server is tried at once, unless all have been.
-            if (wait > TimeSpan.Zero && (i + 1) % servers.Count == 0)
-            {
-                await Task.Delay(wait, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            _notBefore[server] = time.GetElapsedTime(_began) + wait;
         }
 
         return null;
@@ -69,10 +74,23 @@ internal sealed class AgentLoop(
                 return TurnedAway(server, dialect, outcome);
             }
 
+            LinkEnd end;
             using (channel)
             {
-                return (await ServeAsync(server, transport!, channel, outcome, cancel).ConfigureAwait(false), null);
+                end = await ServeAsync(server, transport!, channel, outcome, cancel).ConfigureAwait(false);
             }
+
+            if (end.Told)
+            {
+                await LingeringClose.RunAsync(transport!, time, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            return (WaitAfter(server, end, cancel), null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk: a journal or the list of servers. What runs goes on, and so do we.
+            return (NotReached(server, e.Message), null);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -80,13 +98,13 @@ internal sealed class AgentLoop(
         }
     }
 
-    private async Task<TimeSpan> ServeAsync(
+    private async Task<LinkEnd> ServeAsync(
         ServerAddress server, SocketTransport transport, PacketChannel channel, ClientHandshakeOutcome outcome, CancellationToken cancel)
     {
         var fingerprint = outcome.ServerKey is { } key ? Fingerprint.Of(key) : null;
         Remember(server, fingerprint, channel.Dialect.ToString());
         ConnectionLog.Connected(log, server.ToString(), channel.Dialect.ToString(), fingerprint is null ? "plain" : "pinned");
-        _lastProblem = "";
+        _problems.Clear();
         board.Connected(server.ToString());
         var plan = new LinkPlan(server.ToString(), fingerprint ?? server.ToString(), SetupBuilder.Build(settings), (name, id) =>
         {
@@ -94,7 +112,11 @@ internal sealed class AgentLoop(
             board.Named(name, id);
         });
         using var link = new ServerLink(transport, channel, plan, supervisor, policy, time, log);
-        var end = await link.RunAsync(cancel).ConfigureAwait(false);
+        return await link.RunAsync(cancel).ConfigureAwait(false);
+    }
+
+    private TimeSpan WaitAfter(ServerAddress server, LinkEnd end, CancellationToken cancel)
+    {
         _away = time.GetTimestamp();
         board.Disconnected(end.Reason);
         if (cancel.IsCancellationRequested)
@@ -114,11 +136,10 @@ internal sealed class AgentLoop(
     private TimeSpan NotReached(ServerAddress server, string problem)
     {
         // A server that stays away is said once, not every second.
-        var line = $"{server}: {problem}";
-        if (line != _lastProblem)
+        if (_problems.GetValueOrDefault(server) != problem)
         {
             ConnectionLog.NotReached(log, server.ToString(), LogText.OneLine(problem));
-            _lastProblem = line;
+            _problems[server] = problem;
         }
 
         board.Disconnected(problem);
@@ -135,6 +156,7 @@ internal sealed class AgentLoop(
             case ClientHandshakeEnd.NoIdentity when Remembered(server)?.Fingerprint is null:
                 return (TimeSpan.Zero, $"{server} has no identity: it speaks the plain protocol. If that is what you mean, start again with --plain.");
             case ClientHandshakeEnd.NoKey:
+            case ClientHandshakeEnd.NotOurs when dialect.MayFallBack:
                 _dialects[server] = dialect.AfterNoKey();
                 return (NotReached(server, outcome.Detail), null);
             case ClientHandshakeEnd.ServerError when outcome.Error.MeansRefused() && Remembered(server) is { Admitted: true }:
@@ -172,7 +194,13 @@ internal sealed class AgentLoop(
         }
 
         _askAgain.Remove(server);
-        known.Remember(new KnownServer { Address = server.ToString(), Fingerprint = fingerprint, Dialect = dialect, Admitted = fingerprint is not null });
+        known.Remember(new KnownServer
+        {
+            Address = server.ToString(),
+            Fingerprint = fingerprint ?? known.Find(server)?.Fingerprint,
+            Dialect = dialect,
+            Admitted = fingerprint is not null,
+        });
     }
 
     // Jitter, not a secret.

@@ -7,4 +7,5 @@ namespace RemoteExec.Agent.Connection;
 /// <param name="Reason">For people.</param>
 /// <param name="Bye">The server's goodbye; null: it said none.</param>
 /// <param name="Error">The server's error; <see cref="WireErrorCode.None"/>: it reported none.</param>
-internal sealed record LinkEnd(string Reason, ByeMessage? Bye = null, WireErrorCode Error = WireErrorCode.None);
+/// <param name="Told">Whether we said why: then a lingering close lets the server read it.</param>
+internal sealed record LinkEnd(string Reason, ByeMessage? Bye = null, WireErrorCode Error = WireErrorCode.None, bool Told = false);

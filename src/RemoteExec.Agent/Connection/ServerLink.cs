@@ -55,7 +55,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
     internal async Task<LinkEnd> RunAsync(CancellationToken cancel)
     {
         var sending = SendAllAsync();
-        using var leaving = cancel.Register(() => End(new LinkEnd("the agent stops")));
+        using var leaving = cancel.Register(() => End(new LinkEnd("the agent stops", Told: true)));
         var looking = LookAroundAsync();
         var pumping = Task.CompletedTask;
         try
@@ -90,8 +90,11 @@ internal sealed class ServerLink : IServerLink, IDisposable
             _sender.Complete();
             await Task.WhenAll(pumping, looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await sending.WaitAsync(SessionLimits.Linger, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _transport.Abort();
-            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!sending.IsCompleted)
+            {
+                _transport.Abort();
+                await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
 
         return _end!;
@@ -259,7 +262,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
         TrySend(fault.Code);
         if (ends)
         {
-            End(new LinkEnd($"the server sent {fault.Detail}"));
+            End(new LinkEnd($"the server sent {fault.Detail}", Told: true));
         }
 
         return ends;

@@ -55,15 +55,20 @@ internal sealed class Courier(ServerBook book, IServerLink link)
         }
 
         var reports = ready.Select(number => book.State.Outbox.GetValueOrDefault(number)).OfType<Report>().ToList();
-        for (var from = 0; from < reports.Count;)
+        var sent = new List<long>();
+        while (sent.Count < reports.Count)
         {
-            var answers = reports[from].Executed is not null;
-            var run = reports.Skip(from).Take(EntriesInPacket).TakeWhile(report => report.Executed is not null == answers).ToList();
-            Send(run, answers);
-            from += run.Count;
+            var answers = reports[sent.Count].Executed is not null;
+            var run = reports.Skip(sent.Count).Take(EntriesInPacket).TakeWhile(report => report.Executed is not null == answers).ToList();
+            if (!Send(run, answers))
+            {
+                break;
+            }
+
+            sent.AddRange(run.Select(report => report.Number));
         }
 
-        return Journal ? [] : ready;
+        return Journal ? [] : sent;
     }
 
     /// <summary>The server has committed everything up to a sequence number.</summary>
@@ -82,7 +87,7 @@ internal sealed class Courier(ServerBook book, IServerLink link)
 
     private bool HoldsBack(Report? report) => report is { FollowsOutput: true, Id: { } id } && book.Desk.HoldsBack(id);
 
-    private void Send(List<Report> reports, bool answers)
+    private bool Send(List<Report> reports, bool answers)
     {
         long? sequence = Journal ? book.TakeSequence() : null;
         if (sequence is { } number)
@@ -90,7 +95,7 @@ internal sealed class Courier(ServerBook book, IServerLink link)
             _underWay[number] = [.. reports.Select(report => report.Number)];
         }
 
-        Send(answers
+        return Send(answers
             ? new ExecutedMessage([.. reports.Select(report => report.Executed!)], sequence)
             : new ProcessStatusMessage([.. reports.Select(report => report.Status!)], sequence));
     }
@@ -106,12 +111,15 @@ internal sealed class Courier(ServerBook book, IServerLink link)
         }
     }
 
-    private void Send(WireMessage message)
+    private bool Send(WireMessage message)
     {
-        if (!link.TrySend(message))
+        if (link.TrySend(message))
         {
-            // What was not acknowledged is told again on the next connection.
-            link.Abort("the server does not take what is sent to it");
+            return true;
         }
+
+        // What was not acknowledged is told again on the next connection.
+        link.Abort("the server does not take what is sent to it");
+        return false;
     }
 }

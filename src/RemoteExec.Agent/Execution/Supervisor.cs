@@ -25,6 +25,7 @@ internal sealed class Supervisor : IAsyncDisposable
     private readonly Task _working;
     private TaskCompletionSource? _idle;
     private TaskCompletionSource? _told;
+    private bool _stopping;
     private int _running;
 
     internal Supervisor(AgentFolder folder, ProgramStarter starter, IProcessLauncher launcher, TimeProvider time, ILogger log)
@@ -37,6 +38,9 @@ internal sealed class Supervisor : IAsyncDisposable
         _clock = new DueClock(time, _mailbox.Post);
         _working = Task.Run(() => _mailbox.RunAsync(CarryOut));
     }
+
+    /// <summary>Fails when the owner of everything failed, which is a defect: the agent must not go on without it.</summary>
+    internal Task Working => _working;
 
     /// <summary>Processes that run.</summary>
     internal int Running => Volatile.Read(ref _running);
@@ -109,11 +113,12 @@ internal sealed class Supervisor : IAsyncDisposable
     /// <summary>The output of a process has been sent: its last word may follow.</summary>
     internal void Drained() => _mailbox.Post(static () => { });
 
-    /// <summary>Ends everything that runs, and waits for it.</summary>
+    /// <summary>Ends everything that runs, and waits for it. From here on nothing is started.</summary>
     internal async Task StopAllAsync(TimeSpan grace)
     {
         var idle = await _mailbox.AskAsync(() =>
         {
+            _stopping = true;
             foreach (var group in _live.Keys.GroupBy(key => key.Item1, key => key.Item2).ToList())
             {
                 group.Key.Take(LedgerRules.Kill(group.Key.State, group, grace, Answers.AgentStopped));
@@ -190,6 +195,9 @@ internal sealed class Supervisor : IAsyncDisposable
     {
         switch (effect)
         {
+            case Effect.Launch launch when _stopping:
+                book.Take(LedgerRules.NotLaunched(book.State, launch.Id, "the agent is being stopped"));
+                break;
             case Effect.Launch launch when !written:
                 book.Take(LedgerRules.NotLaunched(book.State, launch.Id, "the agent cannot write its journal (is its disk full?), and starts nothing that it could forget"));
                 break;

@@ -48,7 +48,7 @@ internal static class AgentRun
         // The connection is the last to go: it carries the news of what was stopped.
         using var disconnect = new CancellationTokenSource();
         var loop = new AgentLoop(settings, servers, new Meeting(settings, credentials, time), known, supervisor, policy, board, time, log).RunAsync(disconnect.Token);
-        await Task.WhenAny(loop, WaitAsync(cancel)).ConfigureAwait(false);
+        await await Task.WhenAny(loop, supervisor.Working, WaitAsync(cancel)).ConfigureAwait(false);
         HostingLog.Stops(log, supervisor.Running);
         await supervisor.StopAllAsync(StopGrace).ConfigureAwait(false);
         await supervisor.ToldAsync().WaitAsync(TellPatience, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -105,7 +105,7 @@ internal sealed class StatusBoard : IDisposable
                 OwnerFile.Write(_folder.Status, JsonSerializer.SerializeToUtf8Bytes(status, AgentStatusJson.Default.AgentStatus));
                 _written = status;
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // A full disk: the journal says so where it matters, and this is tried again in a moment.
             }
