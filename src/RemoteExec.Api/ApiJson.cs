@@ -25,6 +25,7 @@ namespace RemoteExec.Api;
 [JsonSerializable(typeof(ProcessResource))]
 [JsonSerializable(typeof(ListOf<ProcessResource>))]
 [JsonSerializable(typeof(IReadOnlyList<ProcessResource>))]
+[JsonSerializable(typeof(ProcessesAnswer))]
 [JsonSerializable(typeof(ExecuteRequest))]
 [JsonSerializable(typeof(StopRequest))]
 [JsonSerializable(typeof(OutputItem))]

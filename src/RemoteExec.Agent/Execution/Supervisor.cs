@@ -96,8 +96,8 @@ internal sealed class Supervisor : IAsyncDisposable
     internal void Kill(string key, KillMessage message) => _mailbox.Post(() =>
     {
         var book = Book(key);
-        var grace = Math.Clamp(message.Grace ?? MessageLimits.DefaultGraceMilliseconds, 0, MessageLimits.MaxGraceMilliseconds);
-        book.Take(LedgerRules.Kill(book.State, message.Processes.Select(entry => entry.Id), TimeSpan.FromMilliseconds(grace), Answers.StoppedOnRequest));
+        TimeSpan? grace = message.Grace is { } wish ? TimeSpan.FromMilliseconds(Math.Clamp(wish, 0, MessageLimits.MaxGraceMilliseconds)) : null;
+        book.Take(LedgerRules.Kill(book.State, message.Processes.Select(entry => entry.Id), grace, Answers.StoppedOnRequest));
     });
 
     /// <summary>The server has committed everything up to a sequence number.</summary>

@@ -37,10 +37,13 @@ internal sealed class ApiCalls(HttpClient http)
             cancellation);
     }
 
-    internal async Task DeleteAsync(string route, CancellationToken cancellation)
+    internal Task DeleteAsync(string route, CancellationToken cancellation) => SendAsync(HttpMethod.Delete, route, cancellation);
+
+    /// <summary>A request without a body, whose answer has none either.</summary>
+    internal async Task SendAsync(HttpMethod method, string route, CancellationToken cancellation)
     {
         using var patience = Patient(cancellation);
-        using var request = new HttpRequestMessage(HttpMethod.Delete, route);
+        using var request = new HttpRequestMessage(method, route);
         using var response = await AnswerAsync(request, HttpCompletionOption.ResponseContentRead, patience.Token, cancellation).ConfigureAwait(false);
     }
 

@@ -82,9 +82,16 @@ public sealed class RemoteExecClient : IDisposable
     /// <summary>Starts executables. An answer lost on the way does not start them twice.</summary>
     /// <returns>One process per executable and machine.</returns>
     public async Task<IReadOnlyList<ProcessResource>> StartAsync(ExecuteRequest request, CancellationToken cancellation = default) =>
-        (await _calls.SendAsync(
-            HttpMethod.Post, ApiRoutes.Processes, request, ApiJson.Default.ExecuteRequest, ApiJson.Default.ListOfProcessResource, Guid.NewGuid().ToString("N"), cancellation)
-            .ConfigureAwait(false)).Items;
+        (await StartWhereAgreedAsync(request, cancellation).ConfigureAwait(false)).Items;
+
+    /// <summary>The same, with the machines that refused. When all refuse it is an <see cref="ApiException"/>.</summary>
+    public Task<ProcessesAnswer> StartWhereAgreedAsync(ExecuteRequest request, CancellationToken cancellation = default) =>
+        _calls.SendAsync(
+            HttpMethod.Post, ApiRoutes.Processes, request, ApiJson.Default.ExecuteRequest, ApiJson.Default.ProcessesAnswer, Guid.NewGuid().ToString("N"), cancellation);
+
+    /// <summary>Refuses a machine's identity from now on, and cuts its connection.</summary>
+    public Task RevokeMachineAsync(string machine, CancellationToken cancellation = default) =>
+        _calls.SendAsync(HttpMethod.Post, ApiRoutes.Machine(machine) + "/revoke", cancellation);
 
     /// <summary>Processes: the live ones, or with <paramref name="all"/> the ended ones too.</summary>
     public Task<IReadOnlyList<ProcessResource>> ProcessesAsync(string? target = null, bool all = false, CancellationToken cancellation = default) =>
@@ -107,16 +114,18 @@ public sealed class RemoteExecClient : IDisposable
     /// <summary>Asks every live process of the request's targets to end.</summary>
     /// <returns>The processes that are being stopped.</returns>
     public async Task<IReadOnlyList<ProcessResource>> StopAsync(StopRequest request, CancellationToken cancellation = default) =>
-        (await _calls.SendAsync(
-            HttpMethod.Post, ApiRoutes.StopProcesses, request, ApiJson.Default.StopRequest, ApiJson.Default.ListOfProcessResource, null, cancellation)
-            .ConfigureAwait(false)).Items;
+        (await StopWhereAgreedAsync(request, cancellation).ConfigureAwait(false)).Items;
+
+    /// <summary>The same, with the machines that refused. When all refuse it is an <see cref="ApiException"/>.</summary>
+    public Task<ProcessesAnswer> StopWhereAgreedAsync(StopRequest request, CancellationToken cancellation = default) =>
+        _calls.SendAsync(HttpMethod.Post, ApiRoutes.StopProcesses, request, ApiJson.Default.StopRequest, ApiJson.Default.ProcessesAnswer, null, cancellation);
 
     /// <summary>What a process has written so far, a page at a time.</summary>
     public IAsyncEnumerable<OutputItem> OutputAsync(long id, CancellationToken cancellation = default) =>
         PagedAsync(ApiRoutes.Process(id) + "/output?limit=200", ApiJson.Default.ListOfOutputItem, cancellation);
 
     /// <summary>Output and states of processes from their beginning, over broken connections, until all have ended.</summary>
-    /// <param name="processes">Ids, 1 to 1000.</param>
+    /// <param name="processes">Ids, 1 to 10,000.</param>
     public async IAsyncEnumerable<OutputEvent> FollowAsync(
         IEnumerable<long> processes, [EnumeratorCancellation] CancellationToken cancellation = default)
     {

@@ -7,6 +7,8 @@ internal static class Durations
 {
     internal const string Shape = "must be a duration such as 300ms, 5s, 2m or 1h";
 
+    private const double MostMilliseconds = 100d * 365 * 86_400_000;
+
     internal static bool TryParse(string text, out TimeSpan duration)
     {
         var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
@@ -25,7 +27,9 @@ internal static class Durations
             return false;
         }
 
-        duration = TimeSpan.FromMilliseconds(number * unit);
-        return true;
+        // Beyond a hundred years somebody mistyped.
+        var milliseconds = number * unit;
+        duration = milliseconds <= MostMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : default;
+        return milliseconds <= MostMilliseconds;
     }
 }

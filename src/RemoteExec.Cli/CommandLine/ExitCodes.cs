@@ -14,4 +14,5 @@ internal static class ExitCodes
     internal const int NotFound = 127;
     internal const int SignalBase = 128;
     internal const int Interrupted = 130;
+    internal const int Most = 255;
 }

@@ -18,10 +18,16 @@ internal static class LogsCommand
         context.Sets(command, async (parsed, session, cancellation) =>
         {
             IRunView view = session.Json ? new JsonView(session) : new RawView(session);
+            var gaps = new OutputGaps();
             void Show(OutputItem item)
             {
                 if (!parsed.GetValue(errors) || item.IsError())
                 {
+                    if (gaps.Before(item) is { } missing)
+                    {
+                        view.Say(missing);
+                    }
+
                     view.Output(item);
                 }
             }

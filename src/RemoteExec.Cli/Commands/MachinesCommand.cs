@@ -15,6 +15,7 @@ internal static class MachinesCommand
             MachineShowCommand.Create(context),
             MachineRenameCommand.Create(context),
             MachineLabelCommand.Create(context),
+            MachineRevokeCommand.Create(context),
             MachineRemoveCommand.Create(context),
         };
         context.Sets(command, async (_, session, cancellation) =>

@@ -18,6 +18,7 @@ internal sealed class RunCommand
     private readonly Option<string[]> _environment = new("--env") { Description = "A variable for the program; may be given again", HelpName = "K=V" };
     private readonly Option<string?> _folder = new("--cwd") { Description = "The folder to start in", HelpName = "DIR" };
     private readonly Option<TimeSpan?> _timeout = DurationOption.Create("--timeout", "Stop the program when it runs for longer");
+    private readonly Option<TimeSpan?> _wait = DurationOption.Create("--wait", "How long a machine that is away is waited for; 0s: refuse at once [default: 1h]");
     private readonly Option<bool> _detach = new("--detach") { Description = "Do not wait: print the ids of what was started" };
 
     internal static Command Create(CommandContext context)
@@ -25,7 +26,7 @@ internal sealed class RunCommand
         var run = new RunCommand();
         var command = new Command("run", "Run a program on machines, print what it prints, and exit as it exits")
         {
-            run._target, run._command, run._name, run._path, run._delay, run._environment, run._folder, run._timeout, run._detach,
+            run._target, run._command, run._name, run._path, run._delay, run._environment, run._folder, run._timeout, run._wait, run._detach,
         };
         context.Sets(command, run.RunAsync);
         return command;
@@ -36,13 +37,30 @@ internal sealed class RunCommand
         var request = Request(parsed);
         if (parsed.GetValue(_detach))
         {
-            Print(session, await session.Client.StartAsync(request, cancellation).ConfigureAwait(false));
-            return ExitCodes.Done;
+            var answer = await session.Client.StartWhereAgreedAsync(request, cancellation).ConfigureAwait(false);
+            Print(session, answer.Items);
+            foreach (var waiting in answer.Items.Where(process => process.State == ProcessStateWords.Queued))
+            {
+                session.Say("remoteexec: " + Notices.Of(waiting));
+            }
+
+            return Refused(session, answer);
         }
 
         using var interrupts = new Interrupts();
-        var started = await session.Client.StartAsync(request, interrupts.Leave).ConfigureAwait(false);
-        return started.Count == 0 ? ExitCodes.Done : await RunViews.ShowAsync(session, started, interrupts).ConfigureAwait(false);
+        var started = await session.Client.StartWhereAgreedAsync(request, interrupts.Leave).ConfigureAwait(false);
+        var refused = Refused(session, started);
+        return started.Items.Count == 0 ? refused : Math.Max(refused, await RunViews.ShowAsync(session, started.Items, interrupts).ConfigureAwait(false));
+    }
+
+    private static int Refused(Session session, ProcessesAnswer answer)
+    {
+        foreach (var refusal in answer.Refused ?? [])
+        {
+            session.Say($"remoteexec: {refusal.Machine}: {refusal.Detail}");
+        }
+
+        return answer.Refused is { Count: > 0 } ? ExitCodes.CannotStart : ExitCodes.Done;
     }
 
     internal ExecuteRequest Request(ParseResult parsed)
@@ -53,6 +71,7 @@ internal sealed class RunCommand
         return new ExecuteRequest
         {
             Targets = [parsed.GetRequiredValue(_target)],
+            QueueFor = parsed.GetValue(_wait).Seconds(),
             Execute =
             [
                 new ExecutableRequest

@@ -61,7 +61,17 @@ internal static class StopCommand
         var asks = ids.Select<long, Func<Task<IReadOnlyList<ProcessResource>>>>(id => () => session.Client.StopAsync(id, new StopRequest { Grace = grace }, cancellation));
         if (targets.Count > 0)
         {
-            asks = asks.Append(() => session.Client.StopAsync(new StopRequest { Targets = targets, Grace = grace }, cancellation));
+            asks = asks.Append(async () =>
+            {
+                var answer = await session.Client.StopWhereAgreedAsync(new StopRequest { Targets = targets, Grace = grace }, cancellation).ConfigureAwait(false);
+                foreach (var refusal in answer.Refused ?? [])
+                {
+                    session.Say($"remoteexec: {refusal.Machine}: {refusal.Detail}");
+                    worst = ExitCodes.Failed;
+                }
+
+                return answer.Items;
+            });
         }
 
         foreach (var ask in asks)

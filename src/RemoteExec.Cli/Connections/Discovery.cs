@@ -18,7 +18,7 @@ internal static class Discovery
         token = typedToken ?? token;
         if (url is null)
         {
-            throw new UsageException(NoServer);
+            throw new NoServerException(NoServer);
         }
 
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)

@@ -7,7 +7,8 @@ namespace RemoteExec.Cli.Printing;
 /// <summary>The console of tables and live views; made only by commands that show one.</summary>
 internal static class Terminal
 {
-    private const int WidthOfFiles = 80;
+    // As wide as the rows are: whoever reads a file or a pipe counts lines.
+    private const int WidthOfFiles = 10_000;
 
     internal static IAnsiConsole Open(InvocationSurroundings around)
     {

@@ -6,6 +6,8 @@ namespace RemoteExec.Cli.Running;
 /// <summary>Follows what was started to its end, shows it, and asks for its end when the person does.</summary>
 internal sealed class RunFollower(RemoteExecClient client, IRunView view)
 {
+    private readonly OutputGaps _gaps = new();
+
     /// <returns>The exit code of the run.</returns>
     internal async Task<int> FollowAsync(IReadOnlyList<ProcessResource> started, Interrupts interrupts)
     {
@@ -18,6 +20,11 @@ internal sealed class RunFollower(RemoteExecClient client, IRunView view)
             {
                 if (happened.Output is { } output)
                 {
+                    if (_gaps.Before(output) is { } missing)
+                    {
+                        view.Say(missing);
+                    }
+
                     view.Output(output);
                 }
                 else if (happened.State is { } process)

@@ -102,7 +102,7 @@ public static partial class MachineRules
         var heard = process with { Answered = true, Attempt = report.Attempt, Message = report.Message };
         return report.State switch
         {
-            ProcessState.Running => heard with { State = ProcessState.Running, StartedAt = process.StartedAt ?? at },
+            ProcessState.Running => heard with { State = ProcessState.Running, StartedAt = Began(process, report, at) },
             ProcessState.Pending => heard with { State = ProcessState.Pending },
             ProcessState.Exited or ProcessState.Closed => heard with
             {
@@ -110,14 +110,20 @@ public static partial class MachineRules
                 ExitCode = report.ExitCode,
                 Signal = report.Signal,
                 StartedAt = process.StartedAt ?? at,
-                EndedAt = at,
+                EndedAt = NotBefore(process.StartedAt, at),
             },
 
             // With a journal this is the last word; a plain client may yet know more.
-            _ when journalled => heard with { State = ProcessState.Exited, EndedAt = at, Message = report.Message.Length > 0 ? report.Message : "outcome unknown" },
+            _ when journalled => heard with { State = ProcessState.Exited, EndedAt = NotBefore(process.StartedAt, at), Message = report.Message.Length > 0 ? report.Message : "outcome unknown" },
             _ => heard with { State = ProcessState.Unknown },
         };
     }
+
+    // The machine knows better than the moment at which its answer came; a later attempt began later.
+    private static DateTimeOffset Began(FleetProcess process, StatusReport report, DateTimeOffset at) =>
+        process.StartedAt is { } known && report.Attempt == process.Attempt && known < at ? known : at;
+
+    private static DateTimeOffset NotBefore(DateTimeOffset? start, DateTimeOffset end) => start > end ? start.Value : end;
 
     private static bool MayAdopt(MachineState state, StatusReport report) =>
         IsSnapshotOfKnown(state) && report.WireId >= state.Machine!.NextWireId && report.WireId is > 0 and <= HighestWireId;

@@ -47,6 +47,13 @@ internal sealed partial class AgentSession
 
     private async Task AttachAsync(SetupMessage? setup)
     {
+        if (++_introductions > MostIntroductions)
+        {
+            // Each one is stored: who goes on introducing itself would fill what waits for the database.
+            Refuse(new WireFault(WireErrorCode.InvalidData, $"setup more than {MostIntroductions} times"));
+            return;
+        }
+
         var first = _link is null;
         _link ??= await MachineLink.ChooseAsync(this, client, address, services).ConfigureAwait(false);
         var refusal = await _link.AttachAsync(setup, channel, Drop).ConfigureAwait(false);

@@ -15,6 +15,8 @@ internal sealed partial class AgentSession(
     /// <summary>Packets that wait for the grain; above it the peer is not read.</summary>
     private const int ReportQueue = 256;
 
+    private const int MostIntroductions = 32;
+
     private static readonly TimeSpan SetupPatience = SessionLimits.AuthenticationDeadline;
 
     /// <summary>From the decision to end a session to the cut: a peer that does not read must not keep it alive.</summary>
@@ -31,6 +33,7 @@ internal sealed partial class AgentSession(
     private readonly Channel<AgentReport> _reports = Channel.CreateBounded<AgentReport>(
         new BoundedChannelOptions(ReportQueue) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
     private MachineLink? _link;
+    private int _introductions;
     private DateTimeOffset _heard = services.Time.GetUtcNow();
     private DateTimeOffset? _asked;
     private string? _reason;
@@ -225,6 +228,9 @@ internal sealed partial class AgentSession(
                 GatewayLog.Failed(services.Log, Who, address.ToString(), e);
                 End("its news could not be taken");
                 await _stop.CancelAsync().ConfigureAwait(false);
+
+                // Nor what came after it: taken out of order it would count as all there.
+                return;
             }
         }
     }

@@ -28,7 +28,7 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _outbox = new MachineOutbox(commits, log);
+        _outbox = new MachineOutbox(commits, log, StartAgainAsync);
         var id = this.GetPrimaryKeyString();
         if (await reader.MachineAsync(id, cancellationToken) is not { } machine || machine.Id != id)
         {
@@ -134,7 +134,10 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
         {
             // Clients of one address share a counter, because any of them may turn up as any of them.
             var first = await Fleet.ReserveWireIdsAsync(plain.Addresses[0], plain.NextWireId, command.Executables.Count);
-            _state = _state with { Machine = _state.Machine with { NextWireId = first } };
+            if (_state.Machine is { } still)
+            {
+                _state = _state with { Machine = still with { NextWireId = Math.Max(first, still.NextWireId) } };
+            }
         }
 
         var before = _state;
@@ -178,7 +181,8 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
         // Also those that somebody asked to stop before.
         var ids = command.WireIds.Count == 0 ? [.. _state.Live.Keys] : command.WireIds.Where(_state.Live.ContainsKey).ToList();
         var stored = CarryOut(decision);
-        var wanted = ids.Select(id => _state.Live.GetValueOrDefault(id) ?? _state.Ended[id]).ToList();
+        var saved = decision.Effects.OfType<MachineEffect.SaveProcess>().ToDictionary(save => save.Process.WireId, save => save.Process);
+        var wanted = ids.Select(id => saved.GetValueOrDefault(id) ?? _state.Live.GetValueOrDefault(id)).OfType<FleetProcess>().ToList();
         if (!commits.Health.IsHealthy)
         {
             // A stop is not a start: done twice it does no harm, and it must not wait for a disk.
@@ -269,7 +273,19 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
     }
 
     public Task<MachineView?> ViewAsync() => Task.FromResult(
-        _state.Machine is { } machine ? new MachineView(machine, _state.IsConnected, [.. _state.Live.Values]) : null);
+        _state.Machine is { } machine ? new MachineView(_state.IsConnected ? machine with { LastSeen = time.GetUtcNow() } : machine, _state.IsConnected, [.. _state.Live.Values]) : null);
+
+    // What a machine said and could not be stored is heard again from its next connection, by an owner that knows only what is stored.
+    private async Task StartAgainAsync()
+    {
+        if (_outbox.Route is { } route)
+        {
+            await route.Route.CloseAsync(new RouteClose("shutdown", null));
+        }
+
+        DelayDeactivation(TimeSpan.Zero);
+        DeactivateOnIdle();
+    }
 
     /// <summary>Adopts a decision and has its effects carried out, in order. Completes with the commit of what it stores.</summary>
     private Task CarryOut(Decision decision, MachineRoute? closing = null)

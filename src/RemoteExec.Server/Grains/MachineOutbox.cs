@@ -8,7 +8,10 @@ namespace RemoteExec.Server.Grains;
 internal sealed record MachineRoute(IAgentRoute Route, Guid Session);
 
 /// <summary>Carries out what was decided about one machine, in the order of the decisions: first the commit, then what is sent.</summary>
-internal sealed class MachineOutbox(IGroupCommit commits, ILogger log)
+/// <param name="commits">Where records go.</param>
+/// <param name="log">For what could not be carried out.</param>
+/// <param name="lost">Called once when a record was refused for good: what is in memory is then no longer what is stored.</param>
+internal sealed class MachineOutbox(IGroupCommit commits, ILogger log, Func<Task> lost)
 {
     /// <summary>Output of one machine that may wait for its commit; above it the machine is not listened to.</summary>
     private const long MaxPendingOutput = 4 << 20;
@@ -22,6 +25,7 @@ internal sealed class MachineOutbox(IGroupCommit commits, ILogger log)
     private Task _tail = Task.CompletedTask;
     private long _pendingOutput;
     private int _pendingPosts;
+    private bool _lost;
 
     internal MachineRoute? Route { get; private set; }
 
@@ -73,7 +77,7 @@ internal sealed class MachineOutbox(IGroupCommit commits, ILogger log)
 
     // Only to who said it: a session that has ended since would be waited for, once for each of its packets.
     private Task AcknowledgeAsync(MachineRoute? teller, long? sequence, List<OutputOffset> offsets) =>
-        teller is not null && teller.Session == Route?.Session && (sequence is not null || offsets.Count > 0)
+        !_lost && teller is not null && teller.Session == Route?.Session && (sequence is not null || offsets.Count > 0)
             ? teller.Route.AcknowledgeAsync(new RouteAcknowledgement(sequence, offsets))
             : Task.CompletedTask;
 
@@ -119,8 +123,13 @@ internal sealed class MachineOutbox(IGroupCommit commits, ILogger log)
         }
         catch (Exception e)
         {
-            // The machine is told nothing that is not recorded; what it does not hear acknowledged it says again.
+            // The machine is told nothing that is not recorded. From here on nothing is acknowledged, so that it says everything again, to an owner that has read again what is stored.
             MachineLog.NotCarriedOut(log, e);
+            if (commit.IsFaulted && !_lost)
+            {
+                _lost = true;
+                await lost();
+            }
         }
         finally
         {

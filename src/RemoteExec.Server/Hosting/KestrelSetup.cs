@@ -9,6 +9,7 @@ internal static class KestrelSetup
     // Generous for a person, short for someone who holds a connection open to occupy it.
     private static readonly TimeSpan RequestHead = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(2);
+    private const int RequestLine = 256 * 1024;
 
     /// <summary>Binds both ports; <paramref name="agents"/> puts the gateway behind the first.</summary>
     internal static void AddPorts(
@@ -26,6 +27,9 @@ internal static class KestrelSetup
             kestrel.Limits.MaxConcurrentConnections = null;
             kestrel.Limits.MaxConcurrentUpgradedConnections = budget.Http;
             kestrel.Limits.MaxRequestBodySize = settings.Limits.RequestBodyBytes;
+
+            // Whoever follows a thousand processes names them all in one address.
+            kestrel.Limits.MaxRequestLineSize = RequestLine;
             kestrel.Limits.RequestHeadersTimeout = RequestHead;
             kestrel.Limits.KeepAliveTimeout = KeepAlive;
 

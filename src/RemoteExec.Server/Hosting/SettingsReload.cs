@@ -15,6 +15,8 @@ internal sealed class SettingsReload(
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
+    private bool _wasThere = file.Exists;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var signal = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
@@ -45,6 +47,14 @@ internal sealed class SettingsReload(
     /// <summary>Reads once more and takes over what may change.</summary>
     internal void Reload()
     {
+        if (_wasThere && !file.Exists)
+        {
+            // Gone is not empty: an empty one allows every address.
+            HostingLog.ReloadRefused(logger, $"{file.Path} is gone; what it said still holds.");
+            return;
+        }
+
+        _wasThere = file.Exists;
         var (settings, problems) = source();
         if (problems.Count > 0)
         {
@@ -60,6 +70,8 @@ internal sealed class SettingsReload(
 /// <summary>The settings file whose changes are noticed.</summary>
 internal sealed record SettingsFile(string Path)
 {
+    internal bool Exists => File.Exists(Path);
+
     /// <summary>When and how large it was written last; a file that is not there has a stamp of its own.</summary>
     internal (DateTime Written, long Length) Stamp()
     {

@@ -118,7 +118,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("nonsense")]
     [InlineData("stop", "lab", "--grace", "soon")]
     [InlineData("run", "lab", "--env", "novalue", "--", "true")]
-    [InlineData("machines")]
+    [InlineData("run", "lab", "--timeout", "2000000000d", "--", "true")]
     [InlineData("token", "api", "create", "--name", "n", "--role", "king")]
     [InlineData("logs", "abc")]
     [InlineData("logs", "-1")]
@@ -128,6 +128,13 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(ExitCodes.Usage, await _run.RunAsync(arguments));
         Assert.NotEmpty(_run.Errors);
         Assert.DoesNotContain("System.", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnyCommand_NoServerAnywhere_Exits3()
+    {
+        Assert.Equal(ExitCodes.Unreachable, await _run.RunAsync("machines"));
+        Assert.Contains("remoteexec login", _run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

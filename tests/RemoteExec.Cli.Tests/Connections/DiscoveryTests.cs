@@ -103,7 +103,7 @@ public sealed class DiscoveryTests : IDisposable
 
     [Fact]
     public void Find_Nothing_SaysWhatToDo() =>
-        Assert.Contains("remoteexec login", Assert.Throws<UsageException>(() => Find()).Message, StringComparison.Ordinal);
+        Assert.Contains("remoteexec login", Assert.Throws<NoServerException>(() => Find()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Write_Login_IsReadableByItsOwnerOnly()

@@ -31,7 +31,10 @@ public class ExitCodeOfTests
     [InlineData(124, "closed", "timed out after 300 ms", null, 15)]
     [InlineData(127, "failed", "not found: nothing of this name on the PATH", null, null)]
     [InlineData(126, "failed", "/opt is not an allowed folder", null, null)]
-    [InlineData(1, "expired", "", null, null)]
+    [InlineData(126, "expired", "", null, null)]
+    [InlineData(255, "exited", "", -1073741819, null)]
+    [InlineData(255, "exited", "", 256, null)]
+    [InlineData(255, "exited", "", 255, null)]
     public void Process_Ended_HasTheCodeOfShells(int expected, string state, string message, int? code, int? signal) =>
         Assert.Equal(expected, ExitCodeOf.Process(Ended(state, message, code, signal)));
 

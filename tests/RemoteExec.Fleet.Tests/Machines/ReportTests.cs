@@ -87,6 +87,37 @@ public class ReportTests
     }
 
     [Fact]
+    public void Status_ToldAfterAnOutage_BeganWhenTheMachineSaysAndNotWhenItWasTold()
+    {
+        _machine.Now += TimeSpan.FromMinutes(5);
+        _machine.Executed(1);
+        _machine.Status(1, ProcessState.Running, at: Scenario.Begin.AddSeconds(1));
+        _machine.Status(1, ProcessState.Exited, exitCode: 0, at: Scenario.Begin.AddSeconds(2));
+
+        Assert.Equal((Scenario.Begin.AddSeconds(1), Scenario.Begin.AddSeconds(2)), (_machine.Process().StartedAt, _machine.Process().EndedAt));
+    }
+
+    [Fact]
+    public void Status_EndWithoutItsBeginning_IsNeverBeforeIt()
+    {
+        _machine.Now += TimeSpan.FromMinutes(5);
+        _machine.Executed(1);
+        _machine.Status(1, ProcessState.Exited, exitCode: 0, at: Scenario.Begin.AddSeconds(2));
+
+        Assert.True(_machine.Process().StartedAt <= _machine.Process().EndedAt);
+    }
+
+    [Fact]
+    public void Status_LaterAttempt_BeganLater()
+    {
+        _machine.Executed(1);
+        _machine.Now += TimeSpan.FromMinutes(1);
+        _machine.Status(1, ProcessState.Running, attempt: 2, at: _machine.Now);
+
+        Assert.Equal(_machine.Now, _machine.Process().StartedAt);
+    }
+
+    [Fact]
     public void Status_ClockOfTheMachine_IsBelievedOnlyWhereItMakesSense()
     {
         _machine.Now += TimeSpan.FromSeconds(10);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using RemoteExec.Protocol.Cryptography;
 using RemoteExec.Protocol.Errors;
 using RemoteExec.Protocol.Messages;
@@ -28,7 +29,12 @@ public class MachineApiTests(ApiServer server)
         Assert.Equal("/opt/show", machine.GetProperty("folders")[0].Text("path"));
         Assert.Equal("BE16", machine.Text("dialect"));
         Assert.Contains("journal", machine.GetProperty("extensions").EnumerateArray().Select(extension => extension.GetString()));
-        Assert.Equal(machine.ToString(), (await server.Viewer.GetJsonAsync($"/api/v1/machines/{agent.MachineId}")).ToString());
+        var byId = await server.Viewer.GetJsonAsync($"/api/v1/machines/{agent.MachineId}");
+        Assert.Equal(machine.EnumerateObject().Select(WithoutTime), byId.EnumerateObject().Select(WithoutTime));
+
+        // It is connected, so it was last seen now.
+        Assert.True(byId.GetProperty("lastSeen").GetDateTimeOffset() >= machine.GetProperty("lastSeen").GetDateTimeOffset());
+        static string WithoutTime(JsonProperty member) => member.Name == "lastSeen" ? member.Name : member.ToString();
         Assert.Equal(agent.MachineId, (await server.Viewer.GetJsonAsync("/api/v1/machines/MEMBERS")).Text("id"));
     }
 

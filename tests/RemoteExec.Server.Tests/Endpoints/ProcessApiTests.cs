@@ -237,6 +237,23 @@ public class ProcessApiTests(ApiServer server)
         Assert.Equal([field], (await server.Operator.SendJsonAsync(HttpMethod.Post, $"{Processes}/1/stop", body, HttpStatusCode.BadRequest)).Fields());
 
     [Fact]
+    public async Task Post_OneMachineRefuses_TheOthersStartAndTheRefusalIsTold()
+    {
+        await using var fine = await server.AgentAsync("some-fine", new() { ["some"] = "refuse" });
+        await using var gone = await server.AgentAsync("some-gone", new() { ["some"] = "refuse" });
+        using var revoked = await server.Admin.PostAsync($"/api/v1/machines/{gone.MachineId}/revoke", null);
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+
+        var answer = await server.Operator.PostJsonAsync(
+            Processes, new { targets = new[] { "some=refuse" }, execute = new object[] { new { application = "warp" } } }, HttpStatusCode.Accepted);
+
+        Assert.Equal("some-fine", Assert.Single(answer.GetProperty("items").EnumerateArray()).Text("machine"));
+        var refusal = Assert.Single(answer.GetProperty("refused").EnumerateArray());
+        Assert.Equal("some-gone", refusal.Text("machine"));
+        Assert.Contains("revoked", refusal.Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stop_SeedPlainClient_IsToldThatItsProtocolHasNoStop()
     {
         await using var plain = await server.AgentAsync("", offer: WireExtensions.None);

@@ -54,11 +54,7 @@ internal static partial class LedgerRules
     /// <summary>It has run as long as it may.</summary>
     internal static Decision TimedOut(LedgerState state, WireId id) =>
         state.Starts.GetValueOrDefault(id) is { Phase: StartPhase.Running, StopReason: null } start
-            ? Kill(
-                state,
-                [id],
-                TimeSpan.FromMilliseconds(MessageLimits.DefaultGraceMilliseconds),
-                Answers.TimedOut(start.Entry.TimeoutMilliseconds ?? 0))
+            ? Kill(state, [id], DefaultGrace, Answers.TimedOut(start.Entry.TimeoutMilliseconds ?? 0))
             : new Decision(state, [], []);
 
     /// <summary>It has ended, and what it wrote has been taken.</summary>
@@ -118,7 +114,7 @@ internal static partial class LedgerRules
         build.Do(new Effect.Adopt(start.Id, stamp));
         if (start.StopReason is not null)
         {
-            build.Do(new Effect.Stop(start.Id, TimeSpan.FromMilliseconds(MessageLimits.DefaultGraceMilliseconds)));
+            build.Do(new Effect.Stop(start.Id, DefaultGrace));
         }
         else if (start.Entry.TimeoutMilliseconds is { } timeout && start.StartedAt is { } at)
         {

@@ -48,9 +48,9 @@ internal static partial class LedgerRules
     /// <summary>The server wants processes ended.</summary>
     /// <param name="state">Before.</param>
     /// <param name="ids">Which.</param>
-    /// <param name="grace">Between asking and killing.</param>
+    /// <param name="grace">Between asking and killing; null: the usual one, and no change for one that is being stopped already.</param>
     /// <param name="reason">What <c>processStatus</c> will say.</param>
-    internal static Decision Kill(LedgerState state, IEnumerable<WireId> ids, TimeSpan grace, string reason)
+    internal static Decision Kill(LedgerState state, IEnumerable<WireId> ids, TimeSpan? grace, string reason)
     {
         var build = new DecisionBuilder(state);
         foreach (var id in ids.Distinct())
@@ -60,13 +60,15 @@ internal static partial class LedgerRules
                 case { Phase: StartPhase.Pending }:
                     build.Answer(id, false, Answers.Cancelled);
                     break;
+                case { Phase: StartPhase.Running or StartPhase.Launching, StopReason: not null } when grace is null:
+                    break;
                 case { Phase: StartPhase.Running or StartPhase.Launching } start:
                     if (start.StopReason is null)
                     {
                         build.Write(new LedgerLine { Stop = new StopLine(id.ToLine(), reason) });
                     }
 
-                    build.Do(new Effect.Stop(id, grace));
+                    build.Do(new Effect.Stop(id, grace ?? DefaultGrace));
                     break;
                 case { } ended:
                     Repeat(build, ended, idsNameStarts: true);

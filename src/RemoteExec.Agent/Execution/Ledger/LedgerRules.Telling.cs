@@ -11,6 +11,8 @@ internal static partial class LedgerRules
     /// <summary>Ended starts whose outcome is kept.</summary>
     internal const int OutcomesKept = 2_000;
 
+    private static readonly TimeSpan DefaultGrace = TimeSpan.FromMilliseconds(MessageLimits.DefaultGraceMilliseconds);
+
     // The calendar ends; a longer timeout is none.
     private const long MaxTimeoutMilliseconds = 100L * 365 * 24 * 3_600_000;
 

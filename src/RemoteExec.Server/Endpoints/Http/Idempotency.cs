@@ -1,6 +1,4 @@
-using System.Data.Common;
 using System.Security.Cryptography;
-using Microsoft.EntityFrameworkCore;
 using RemoteExec.Api.Common;
 using RemoteExec.Server.Accounts;
 using RemoteExec.Storage.Access;
@@ -15,6 +13,8 @@ internal sealed class Idempotency(IAccessStore store, TimeProvider time, ILogger
 {
     private const int MostKeyLength = 128;
     private const int Turns = 64;
+
+    private static readonly TimeSpan KeepPatience = TimeSpan.FromSeconds(5);
 
     // Requests whose keys share a turn wait for one another without need; that is rare and harmless, and the memory is bounded.
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1, 1))];
@@ -74,9 +74,9 @@ internal sealed class Idempotency(IAccessStore store, TimeProvider time, ILogger
     {
         try
         {
-            await store.AddAnswerAsync(answer, CancellationToken.None).ConfigureAwait(false);
+            await store.AddAnswerAsync(answer, CancellationToken.None).WaitAsync(KeepPatience, time).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is DbUpdateException or DbException)
+        catch (Exception e)
         {
             HttpLog.AnswerNotKept(log, e.Message);
         }

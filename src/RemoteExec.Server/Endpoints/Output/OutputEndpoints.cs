@@ -11,7 +11,7 @@ namespace RemoteExec.Server.Endpoints.Output;
 /// <summary>What processes wrote: as a list, as bytes, or as it comes.</summary>
 internal static class OutputEndpoints
 {
-    private const int MostFollowed = 1_000;
+    private const int MostFollowed = 10_000;
     private const int RawBatch = 64;
 
     internal static void MapOutput(this IEndpointRouteBuilder routes)

@@ -1,4 +1,5 @@
 using System.Text;
+using RemoteExec.Protocol.Messages;
 using RemoteExec.Server.Endpoints.Http;
 
 namespace RemoteExec.Server.Endpoints.Processes;
@@ -55,9 +56,9 @@ internal static class ExecuteRules
 
         if (environment.Any(variable =>
             variable.Key.Length is 0 or > MostNameLength || variable.Key.Contains('=', StringComparison.Ordinal) || HasNul(variable.Key)
-            || variable.Value is null || HasNul(variable.Value) || Bytes(variable.Value) > MostArgumentBytes))
+            || variable.Value is null || HasNul(variable.Value) || Bytes(variable.Value) > MessageLimits.MaxEnvironmentValue))
         {
-            problems.Add($"{at}.environment", $"must hold names without \"=\" or NUL and values of at most {MostArgumentBytes} bytes without NUL");
+            problems.Add($"{at}.environment", $"must hold names without \"=\" or NUL and values of at most {MessageLimits.MaxEnvironmentValue} bytes without NUL");
         }
     }
 

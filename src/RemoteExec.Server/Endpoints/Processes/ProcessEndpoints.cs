@@ -17,7 +17,7 @@ internal static class ProcessEndpoints
     {
         routes.MapPost(ApiRoutes.Processes, StartAsync).Needs(Roles.Operator)
             .WithTags("Processes").WithSummary("Start executables on every machine that the targets name; honours Idempotency-Key")
-            .Accepts<ExecuteRequest>("application/json").Produces<ListOf<ProcessResource>>(202)
+            .Accepts<ExecuteRequest>("application/json").Produces<ProcessesAnswer>(202)
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
         routes.MapGet(ApiRoutes.Processes, ListAsync).Needs(Roles.Viewer)
             .WithTags("Processes").WithSummary("Live processes; with all=true ended ones too; with target those of some machines")
@@ -26,10 +26,10 @@ internal static class ProcessEndpoints
             .WithTags("Processes").WithSummary("One process").Produces<ProcessResource>().ProducesProblem(404);
         routes.MapPost(One + "/stop", StopOneAsync).Needs(Roles.Operator)
             .WithTags("Processes").WithSummary("Ask a process to end, and end its whole group after the grace")
-            .Accepts<StopRequest>(isOptional: true, "application/json").Produces<ListOf<ProcessResource>>(202).ProducesProblem(404).ProducesProblem(409);
+            .Accepts<StopRequest>(isOptional: true, "application/json").Produces<ProcessesAnswer>(202).ProducesProblem(404).ProducesProblem(409);
         routes.MapPost(ApiRoutes.StopProcesses, StopTargetsAsync).Needs(Roles.Operator)
             .WithTags("Processes").WithSummary("Stop every live process of the targets")
-            .Accepts<StopRequest>("application/json").Produces<ListOf<ProcessResource>>(202).ProducesProblem(404).ProducesProblem(409);
+            .Accepts<StopRequest>("application/json").Produces<ProcessesAnswer>(202).ProducesProblem(404).ProducesProblem(409);
     }
 
     private static async Task<IResult> StartAsync(HttpContext context, ProcessStarter starter, Idempotency idempotency)

@@ -10,11 +10,11 @@ using RemoteExec.Server.Telemetry;
 namespace RemoteExec.Server.Endpoints.Processes;
 
 /// <summary>From a request to start to the owners of the machines, and what they answered.</summary>
-internal sealed class ProcessStarter(ITargets targets, IGrainFactory grains, ServerMetrics metrics)
+internal sealed class ProcessStarter(ITargets targets, IGrainFactory grains, ServerMetrics metrics, ILogger<ProcessStarter> log)
 {
     /// <summary>
     /// Starts everything everywhere. When some machines refused and others did not, the answer is 202 with the processes of
-    /// those that did not: they run, and must be known. Only when all refused it is a refusal.
+    /// those that did not, and the refusals beside them. Only when all refused it is a refusal.
     /// </summary>
     internal async Task<(IResult Result, byte[]? Keep)> StartAsync(ExecuteRequest request, string by, CancellationToken cancellation)
     {
@@ -26,7 +26,7 @@ internal sealed class ProcessStarter(ITargets targets, IGrainFactory grains, Ser
 
         var command = new StartCommand(
             [.. request.Execute.Select(entry => entry.ToExecutable())], by, request.QueueFor ?? RequestRules.DefaultQueueSeconds);
-        var outcomes = await Task.WhenAll(machines.Select(machine => grains.GetGrain<IMachineGrain>(machine.Id).StartAsync(command))).ConfigureAwait(false);
+        var outcomes = await Task.WhenAll(machines.Select(machine => StartOneAsync(machine.Id, command))).ConfigureAwait(false);
         foreach (var outcome in outcomes)
         {
             metrics.Started(command.Executables.Count, outcome.Refusal?.Code ?? "recorded");
@@ -41,7 +41,25 @@ internal sealed class ProcessStarter(ITargets targets, IGrainFactory grains, Ser
             .Zip(machines, (outcome, machine) => outcome.Processes.Select(process => process.ToResource(machine.Name)))
             .SelectMany(resources => resources)
             .ToList();
-        var answer = JsonSerializer.SerializeToUtf8Bytes(new ListOf<ProcessResource>(items, null), ApiJson.Default.ListOfProcessResource);
+        var refused = outcomes.Zip(machines)
+            .Where(pair => pair.First.Refusal is not null)
+            .Select(pair => new TargetRefusal(pair.Second.Name, pair.First.Refusal!.Code, pair.First.Refusal.Sentence))
+            .ToList();
+        var answer = JsonSerializer.SerializeToUtf8Bytes(new ProcessesAnswer(items, null, refused.Count > 0 ? refused : null), ApiJson.Default.ProcessesAnswer);
         return (new KeptAnswer(StatusCodes.Status202Accepted, answer), answer);
+    }
+
+    // One machine whose owner fails must not hide that others have started.
+    private async Task<StartOutcome> StartOneAsync(string machine, StartCommand command)
+    {
+        try
+        {
+            return await grains.GetGrain<IMachineGrain>(machine).StartAsync(command).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            HttpLog.StartFailed(log, machine, e);
+            return new StartOutcome(new CommandRefusal(ProblemCodes.StorageUnavailable, "the server could not start it there; its log says why"), []);
+        }
     }
 }

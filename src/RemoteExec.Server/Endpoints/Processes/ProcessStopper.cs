@@ -43,12 +43,17 @@ internal sealed class ProcessStopper(IFleetReader fleet, ITargets targets, IGrai
 
         var command = new StopCommand([], grace, by);
         var outcomes = await Task.WhenAll(machines.Select(machine => grains.GetGrain<IMachineGrain>(machine.Id).StopAsync(command))).ConfigureAwait(false);
-        var refusals = outcomes.Select(outcome => outcome.Refusal).Where(refusal => refusal is not null and not { Code: ProblemCodes.NotRunning }).ToList();
+        var refusals = outcomes.Zip(machines)
+            .Where(pair => pair.First.Refusal is not (null or { Code: ProblemCodes.NotRunning }))
+            .Select(pair => (Machine: pair.Second.Name, Refusal: pair.First.Refusal!))
+            .ToList();
         var stopped = outcomes.Zip(machines, (outcome, machine) => outcome.Processes.Select(process => process.ToResource(machine.Name))).SelectMany(all => all).ToList();
         metrics.StopRequested(stopped.Count);
-        return stopped.Count == 0 && refusals.Count > 0 ? Problems.Refused(refusals[0]!) : Answer(stopped);
+        return stopped.Count == 0 && refusals.Count > 0
+            ? Problems.Refused(refusals[0].Refusal)
+            : Answer(stopped, [.. refusals.Select(refused => new TargetRefusal(refused.Machine, refused.Refusal.Code, refused.Refusal.Sentence))]);
     }
 
-    private static Accepted<ListOf<ProcessResource>> Answer(IEnumerable<ProcessResource> stopped) =>
-        TypedResults.Accepted((string?)null, new ListOf<ProcessResource>([.. stopped], null));
+    private static Accepted<ProcessesAnswer> Answer(IEnumerable<ProcessResource> stopped, IReadOnlyList<TargetRefusal>? refused = null) =>
+        TypedResults.Accepted((string?)null, new ProcessesAnswer([.. stopped], null, refused is { Count: > 0 } ? refused : null));
 }

@@ -75,7 +75,7 @@ internal static class RequestRules
 
         ExecuteRules.Check(at, entry.Application, entry.Path, entry.Arguments, entry.Delay, entry.Name, errors);
         ExecuteRules.CheckEnvironment(at, entry.Environment, errors);
-        if (entry.WorkingDirectory is { } folder && (folder.Length is 0 or > ExecuteRules.MostPathBytes || folder.Contains('\0', StringComparison.Ordinal)))
+        if (entry.WorkingDirectory is { } folder && (folder.Length > ExecuteRules.MostPathBytes || !IsAbsolute(folder) || folder.Contains('\0', StringComparison.Ordinal)))
         {
             errors.Add($"{at}.workingDirectory", "must be an absolute folder without a NUL");
         }
@@ -85,4 +85,8 @@ internal static class RequestRules
             errors.Add($"{at}.timeout", $"must be from 1 to {MostTimeout} milliseconds");
         }
     }
+
+    // Whatever the machine's system: /opt/show, C:/show, \\\\server\\show.
+    private static bool IsAbsolute(string folder) =>
+        folder is ['/' or '\\', ..] or [(>= 'A' and <= 'Z') or (>= 'a' and <= 'z'), ':', '/' or '\\', ..];
 }
