@@ -18,7 +18,7 @@ public interface ISupervisedProcess : IAsyncDisposable
     /// </summary>
     Task<ProcessExit> Exited { get; }
 
-    /// <summary>Ends it: asks its whole group (SIGTERM), waits, then kills the group and every descendant that is found. Also ends what is left of the group of a process that has already ended.</summary>
+    /// <summary>Ends it: asks its whole group and every descendant that is found (SIGTERM), waits, then kills the group and every descendant that is found. Also ends what is left of the group of a process that has already ended.</summary>
     /// <param name="grace">Between asking and killing.</param>
     /// <param name="cancel">Cuts the grace short.</param>
     Task<ProcessExit> StopAsync(TimeSpan grace, CancellationToken cancel = default);

@@ -38,7 +38,7 @@ internal static class JoinCommand
         var credentials = Credentials.Read(settings, folder, Console.In);
         using var identity = credentials.Identity;
         var met = await new Meeting(settings, credentials, TimeProvider.System)
-            .TryAsync(server, known.Find(server), DialectChoice.Start(settings.Dialect, null, plain: false), cancel).ConfigureAwait(false);
+            .TryAsync(server, known.Find(server) is { } before ? before with { Admitted = false } : null, DialectChoice.Start(settings.Dialect, null, plain: false), cancel).ConfigureAwait(false);
         using var transport = met.Transport;
         using var channel = met.Outcome?.Channel;
         if (met.Outcome is not { } outcome)

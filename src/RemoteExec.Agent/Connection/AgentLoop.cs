@@ -28,6 +28,11 @@ internal sealed class AgentLoop(
     private readonly HashSet<ServerAddress> _askAgain = [];
     private readonly Dictionary<ServerAddress, TimeSpan> _notBefore = [];
     private readonly long _began = time.GetTimestamp();
+    private static readonly TimeSpan SetupAge = TimeSpan.FromSeconds(60);
+
+    private SetupMessage? _setup;
+    private long _setupAt;
+    private bool _connectedOnce;
     private long _away = time.GetTimestamp();
     private readonly Dictionary<ServerAddress, string> _problems = [];
 
@@ -62,6 +67,8 @@ internal sealed class AgentLoop(
         var dialect = _dialects.GetValueOrDefault(server, DialectChoice.Start(settings.Dialect, remembered?.Dialect, settings.Plain));
         try
         {
+            // Before the dial: reading many folders may take longer than the server waits.
+            RenewSetup();
             var met = await meeting.TryAsync(server, remembered, dialect, cancel).ConfigureAwait(false);
             using var transport = met.Transport;
             if (met.Outcome is not { } outcome)
@@ -105,14 +112,24 @@ internal sealed class AgentLoop(
         Remember(server, fingerprint, channel.Dialect.ToString());
         ConnectionLog.Connected(log, server.ToString(), channel.Dialect.ToString(), fingerprint is null ? "plain" : "pinned");
         _problems.Clear();
+        _connectedOnce = true;
         board.Connected(server.ToString());
-        var plan = new LinkPlan(server.ToString(), fingerprint ?? server.ToString(), SetupBuilder.Build(settings), (name, id) =>
+        var plan = new LinkPlan(server.ToString(), fingerprint ?? server.ToString(), _setup!, (name, id) =>
         {
             ConnectionLog.Named(log, server.ToString(), name, id);
             board.Named(name, id);
         });
         using var link = new ServerLink(transport, channel, plan, supervisor, policy, time, log);
         return await link.RunAsync(cancel).ConfigureAwait(false);
+    }
+
+    private void RenewSetup()
+    {
+        if (_setup is null || time.GetElapsedTime(_setupAt) > SetupAge)
+        {
+            _setup = SetupBuilder.Build(settings);
+            _setupAt = time.GetTimestamp();
+        }
     }
 
     private TimeSpan WaitAfter(ServerAddress server, LinkEnd end, CancellationToken cancel)
@@ -150,10 +167,10 @@ internal sealed class AgentLoop(
     {
         switch (outcome.End)
         {
-            case ClientHandshakeEnd.NotPinned:
+            case ClientHandshakeEnd.NotPinned when IsHopeless:
                 return (TimeSpan.Zero,
                     $"{server} is not known here: {outcome.Detail}. Compare that fingerprint with the server's endpoints.json, then start again with --fingerprint and it, with a join token, or with --trust-on-first-use.");
-            case ClientHandshakeEnd.NoIdentity when Remembered(server)?.Fingerprint is null:
+            case ClientHandshakeEnd.NoIdentity when IsHopeless && Remembered(server)?.Fingerprint is null:
                 return (TimeSpan.Zero, $"{server} has no identity: it speaks the plain protocol. If that is what you mean, start again with --plain.");
             case ClientHandshakeEnd.NoKey:
             case ClientHandshakeEnd.NotOurs when dialect.MayFallBack:
@@ -172,9 +189,12 @@ internal sealed class AgentLoop(
         }
 
         ConnectionLog.Refused(log, server.ToString(), LogText.OneLine(Advice(outcome)));
-        var refused = outcome.End is ClientHandshakeEnd.WrongIdentity or ClientHandshakeEnd.NoIdentity || outcome.Error.MeansRefused();
+        var refused = outcome.End is ClientHandshakeEnd.WrongIdentity or ClientHandshakeEnd.NoIdentity or ClientHandshakeEnd.NotPinned || outcome.Error.MeansRefused();
         return (refused ? RetryDelays.AfterRefusal(Chance()) : RetryDelays.AfterLoss(time.GetElapsedTime(_away), Chance()), null);
     }
+
+    // Only a person can help, and nothing is lost by ending: it is the one server, it was never met, and nothing runs.
+    private bool IsHopeless => servers.Count == 1 && supervisor.Running == 0 && !_connectedOnce;
 
     private string Advice(ClientHandshakeOutcome outcome) => outcome.Error switch
     {

@@ -31,4 +31,7 @@ internal static partial class ConnectionLog
 
     [LoggerMessage(109, LogLevel.Warning, "Another agent with this machine's identity took its place at {Server}; is the machine a clone? Give each its own data folder", EventName = "Replaced")]
     internal static partial void Replaced(ILogger log, string server);
+
+    [LoggerMessage(110, LogLevel.Error, "What was to be sent to {Server} could not be written", EventName = "WriterFailed")]
+    internal static partial void WriterFailed(ILogger log, string server, Exception exception);
 }

@@ -71,9 +71,16 @@ internal sealed class Meeting(AgentSettings settings, Credentials credentials, T
 
             // A key that was admitted needs neither, and a secret that is not needed is not shown.
             Password = known is { Admitted: true } ? null : credentials.Password,
-            Token = known is { Admitted: true } ? null : credentials.Token,
+            Token = known is { Admitted: true } && IsOf(known, credentials.Token) ? null : credentials.Token,
             KeyDeadline = dialect.MayFallBack ? KeyDeadlineWhenGuessing : SessionLimits.AuthenticationDeadline,
         };
+    }
+
+    // A token for another key than the recorded one: somebody made the server anew, and says so with it.
+    private static bool IsOf(KnownServer known, JoinToken? token)
+    {
+        Span<byte> pin = stackalloc byte[32];
+        return token is null || (Fingerprint.TryParse(known.Fingerprint, pin) && pin.SequenceEqual(token.ServerKeyHash));
     }
 
     private static string Explain(SocketException e) => e.SocketErrorCode switch

@@ -166,7 +166,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
                 _plan.Named(LogText.OneLine(named.Name), LogText.OneLine(named.Id));
                 break;
             case BrowseMessage browse when Has(WireExtensions.Setup):
-                Browse(browse.Path);
+                _ = Task.Run(() => Browse(browse.Path));
                 break;
             case PingMessage ping when Has(WireExtensions.Ping):
                 TrySend(new PongMessage(ping.T0, Microseconds(_heard), Microseconds(_time.GetUtcNow())));
@@ -210,6 +210,12 @@ internal sealed class ServerLink : IServerLink, IDisposable
         catch (IOException)
         {
             End(new LinkEnd("the connection was lost"));
+        }
+        catch (Exception e)
+        {
+            // Without its writer a link is mute: better none.
+            ConnectionLog.WriterFailed(_log, _plan.Server, e);
+            End(new LinkEnd("its writer failed"));
         }
     }
 

@@ -8,7 +8,7 @@ namespace RemoteExec.Agent.Enrolment;
 internal sealed class KnownServers
 {
     private readonly AgentFolder _folder;
-    private readonly List<KnownServer> _servers;
+    private List<KnownServer> _servers;
 
     private KnownServers(AgentFolder folder, List<KnownServer> servers)
     {
@@ -49,15 +49,9 @@ internal sealed class KnownServers
             return;
         }
 
-        if (index >= 0)
-        {
-            _servers[index] = server;
-        }
-        else
-        {
-            _servers.Add(server);
-        }
-
-        OwnerFile.Write(_folder.KnownServers, JsonSerializer.SerializeToUtf8Bytes(_servers, KnownServersJson.Default.ListKnownServer));
+        // The disk first: what could not be written is tried again.
+        List<KnownServer> next = index >= 0 ? [.. _servers[..index], server, .. _servers[(index + 1)..]] : [.. _servers, server];
+        OwnerFile.Write(_folder.KnownServers, JsonSerializer.SerializeToUtf8Bytes(next, KnownServersJson.Default.ListKnownServer));
+        _servers = next;
     }
 }

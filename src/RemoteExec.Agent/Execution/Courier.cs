@@ -12,63 +12,46 @@ internal sealed class Courier(ServerBook book, IServerLink link)
     // Together below the largest packet, even when every letter of a message must be escaped.
     private const int EntriesInPacket = 16;
 
+    // Packets that may wait for their acknowledgement: well below what the sender's queue holds.
+    private const int MostUnderWay = 256;
+
     private readonly SortedDictionary<long, IReadOnlyList<long>> _underWay = [];
-    private readonly SortedSet<long> _held = [];
+    private readonly SortedSet<long> _untold = [];
     private long _next = book.State.Outbox.Count == 0 ? book.State.NextReport : book.State.Outbox.Keys.First();
+    private bool _introduced;
+    private bool _failed;
 
     private bool Journal => link.Extensions.HasFlag(WireExtensions.Journal);
 
-    /// <summary>The first words after a connection: what was not acknowledged, then the snapshot.</summary>
-    internal void Begin()
-    {
-        Tell();
-        if (!Journal)
-        {
-            // The seed has no snapshot: a status for everything that runs says as much.
-            SendStatuses(Alive().Where(status => status.State != WireProcessState.Pending), null);
-            return;
-        }
+    private bool IsFull => _failed || (Journal && _underWay.Count >= MostUnderWay);
 
-        SendStatuses(Alive(), book.TakeSequence);
-        Send(new SnapshotMessage(book.State.Complete, book.State.HighestId));
-    }
-
-    /// <summary>Sends what is new, and what no longer waits for output.</summary>
+    /// <summary>Sends what is new, and what no longer waits for output. The first time the snapshot follows, once all that was not acknowledged has been told.</summary>
     /// <returns>Reports that count as heard, because this server acknowledges nothing.</returns>
     internal IReadOnlyList<long> Tell()
     {
-        var ready = _held.Where(number => !HoldsBack(book.State.Outbox.GetValueOrDefault(number))).ToList();
-        _held.ExceptWith(ready);
         for (; _next < book.State.NextReport; _next++)
         {
-            if (book.State.Outbox.TryGetValue(_next, out var report))
-            {
-                if (HoldsBack(report))
-                {
-                    _held.Add(_next);
-                }
-                else
-                {
-                    ready.Add(_next);
-                }
-            }
+            _untold.Add(_next);
         }
 
-        var reports = ready.Select(number => book.State.Outbox.GetValueOrDefault(number)).OfType<Report>().ToList();
-        var sent = new List<long>();
-        while (sent.Count < reports.Count)
+        _untold.RemoveWhere(number => !book.State.Outbox.ContainsKey(number));
+        var told = new List<long>();
+        while (!IsFull && NextReports() is { Count: > 0 } reports)
         {
-            var answers = reports[sent.Count].Executed is not null;
-            var run = reports.Skip(sent.Count).Take(EntriesInPacket).TakeWhile(report => report.Executed is not null == answers).ToList();
-            if (!Send(run, answers))
+            if (Send(reports))
             {
-                break;
+                told.AddRange(reports.Select(report => report.Number));
+                _untold.ExceptWith(reports.Select(report => report.Number));
             }
-
-            sent.AddRange(run.Select(report => report.Number));
         }
 
-        return Journal ? [] : sent;
+        if (!_introduced && !IsFull)
+        {
+            _introduced = true;
+            Introduce();
+        }
+
+        return Journal ? [] : told;
     }
 
     /// <summary>The server has committed everything up to a sequence number.</summary>
@@ -85,41 +68,82 @@ internal sealed class Courier(ServerBook book, IServerLink link)
         return heard;
     }
 
-    private bool HoldsBack(Report? report) => report is { FollowsOutput: true, Id: { } id } && book.Desk.HoldsBack(id);
-
-    private bool Send(List<Report> reports, bool answers)
+    /// <summary>Every process we answer for: a server with a journal ends what it thought alive and does not hear of. The seed has no snapshot; a status for what runs says as much.</summary>
+    private void Introduce()
     {
-        long? sequence = Journal ? book.TakeSequence() : null;
-        if (sequence is { } number)
+        var waiting = _untold.Where(number => HoldsBack(book.State.Outbox[number])).Select(number => book.State.Outbox[number].Id!.Value).ToHashSet();
+        var alive = LedgerRules.Snapshot(book.State, waiting).Where(status => Journal || status.State != WireProcessState.Pending);
+        foreach (var part in alive.Chunk(EntriesInPacket))
         {
-            _underWay[number] = [.. reports.Select(report => report.Number)];
+            Send(new ProcessStatusMessage(part, Journal ? book.TakeSequence() : null));
         }
 
-        return Send(answers
-            ? new ExecutedMessage([.. reports.Select(report => report.Executed!)], sequence)
-            : new ProcessStatusMessage([.. reports.Select(report => report.Status!)], sequence));
-    }
-
-    private IEnumerable<ProcessStatusEntry> Alive() =>
-        LedgerRules.Snapshot(book.State, _held.Select(number => book.State.Outbox[number].Id!.Value).ToHashSet());
-
-    private void SendStatuses(IEnumerable<ProcessStatusEntry> statuses, Func<long>? sequence)
-    {
-        foreach (var part in statuses.Chunk(EntriesInPacket))
+        // Never after a hole: what is not in a complete snapshot is dead to the server.
+        if (Journal && !_failed)
         {
-            Send(new ProcessStatusMessage(part, sequence?.Invoke()));
+            Send(new SnapshotMessage(book.State.Complete, book.State.HighestId));
         }
     }
+
+    /// <summary>The next reports that may go, in order: as many as share a packet of answers and one of statuses without changing places about the same process.</summary>
+    private List<Report> NextReports()
+    {
+        var next = new List<Report>();
+        var spokenOf = new HashSet<WireId>();
+        foreach (var report in _untold.Select(number => book.State.Outbox[number]).Where(report => !HoldsBack(report)))
+        {
+            var overtakes = report.Executed is not null && report.Id is { } id && spokenOf.Contains(id);
+            if (next.Count == EntriesInPacket || overtakes)
+            {
+                break;
+            }
+
+            if (report.Status is { } status)
+            {
+                spokenOf.Add(status.Id);
+            }
+
+            next.Add(report);
+        }
+
+        return next;
+    }
+
+    private bool HoldsBack(Report report) => report is { FollowsOutput: true, Id: { } id } && book.Desk.HoldsBack(id);
+
+    private bool Send(List<Report> reports)
+    {
+        var answers = reports.Where(report => report.Executed is not null).ToList();
+        var statuses = reports.Where(report => report.Status is not null).ToList();
+        return (answers.Count == 0 || Send(new ExecutedMessage([.. answers.Select(report => report.Executed!)], Note(answers))))
+            && (statuses.Count == 0 || Send(new ProcessStatusMessage([.. statuses.Select(report => InWordsOf(report.Status!))], Note(statuses))));
+    }
+
+    private long? Note(List<Report> reports)
+    {
+        if (!Journal)
+        {
+            return null;
+        }
+
+        var sequence = book.TakeSequence();
+        _underWay[sequence] = [.. reports.Select(report => report.Number)];
+        return sequence;
+    }
+
+    // "unknown" is a word of servers with a journal; to others it has ended, and the message says what is not known.
+    private ProcessStatusEntry InWordsOf(ProcessStatusEntry status) =>
+        !Journal && status.State == WireProcessState.Unknown ? status with { State = WireProcessState.Exited } : status;
 
     private bool Send(WireMessage message)
     {
-        if (link.TrySend(message))
+        if (!_failed && !link.TrySend(message))
         {
-            return true;
+            // What was not acknowledged is told again on the next connection.
+            _failed = true;
+            link.Abort("the server does not take what is sent to it");
         }
 
-        // What was not acknowledged is told again on the next connection.
-        link.Abort("the server does not take what is sent to it");
-        return false;
+        return !_failed;
     }
 }

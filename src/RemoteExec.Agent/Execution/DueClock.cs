@@ -1,5 +1,12 @@
 namespace RemoteExec.Agent.Execution;
 
+/// <summary>One moment, by the wall clock and by elapsed time.</summary>
+internal readonly record struct Moment(DateTimeOffset Utc, TimeSpan Elapsed)
+{
+    /// <summary>Where on the clock of elapsed time a time of the wall clock lies, as things stand now.</summary>
+    internal TimeSpan ElapsedAt(DateTimeOffset at) => Elapsed + (at - Utc);
+}
+
 /// <summary>
 /// What is to be done at a moment, in order; things of one moment in the order in which they were asked for. Counts elapsed time, so a wall clock that is set does not shift
 /// a delay.
@@ -26,10 +33,13 @@ internal sealed class DueClock : IDisposable
         _timer = time.CreateTimer(_ => _post(Ring), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Does something after a while; at once counts as after what is already due.</summary>
-    internal void After(TimeSpan wait, Action action)
+    /// <summary>This moment by both clocks.</summary>
+    internal Moment Now() => new(_time.GetUtcNow(), _time.GetElapsedTime(_origin));
+
+    /// <summary>Does something at a moment of elapsed time; one that has passed is now.</summary>
+    internal void At(TimeSpan due, Action action)
     {
-        _queue.Enqueue(action, (_time.GetElapsedTime(_origin) + (wait < TimeSpan.Zero ? TimeSpan.Zero : wait), _order++));
+        _queue.Enqueue(action, (due, _order++));
         Arm();
     }
 

@@ -8,11 +8,12 @@ internal sealed class LiveProcess(ISupervisedProcess process) : IDisposable
     private readonly CancellationTokenSource _hurry = new();
     private readonly Lock _gate = new();
     private Task<ProcessExit>? _stopping;
+    private long _killAt;
     private bool _ended;
 
     internal ISupervisedProcess Process => process;
 
-    /// <summary>Asks for its end; a second time cuts the first one's grace short if it leaves less.</summary>
+    /// <summary>Asks for its end. Asked again, a grace that ends sooner counts; a stop that failed is tried again.</summary>
     internal void Stop(TimeSpan grace)
     {
         lock (_gate)
@@ -22,13 +23,17 @@ internal sealed class LiveProcess(ISupervisedProcess process) : IDisposable
                 return;
             }
 
-            if (_stopping is null)
+            var killAt = Environment.TickCount64 + (long)grace.TotalMilliseconds;
+            if (_stopping is null or { IsFaulted: true })
             {
-                _stopping = process.StopAsync(grace, _hurry.Token);
+                // Looking at every process of the machine takes a while, and others wait for the caller.
+                _stopping = Task.Run(() => process.StopAsync(grace, _hurry.Token));
+                _killAt = killAt;
             }
-            else
+            else if (killAt < _killAt)
             {
                 _hurry.CancelAfter(grace);
+                _killAt = killAt;
             }
         }
     }
@@ -46,7 +51,7 @@ internal sealed class LiveProcess(ISupervisedProcess process) : IDisposable
 
         if (stopping is not null)
         {
-            await stopping.ConfigureAwait(false);
+            await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return (exit, stopping is not null);

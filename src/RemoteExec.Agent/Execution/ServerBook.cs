@@ -66,7 +66,7 @@ internal sealed class ServerBook : IDisposable
 
     /// <summary>The servers that have a journal.</summary>
     internal static IEnumerable<string> Keys(string folder) =>
-        Directory.EnumerateFiles(folder, "*.journal").Select(file => KeyOf(Path.GetFileNameWithoutExtension(file))).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(folder, "*.journal").Select(file => KeyOf(Path.GetFileNameWithoutExtension(file))).OfType<string>().Order(StringComparer.Ordinal);
 
     /// <summary>Takes a decision; <see cref="Commit"/> writes it and hands its effects out.</summary>
     internal void Take(Decision decision)
@@ -152,5 +152,7 @@ internal sealed class ServerBook : IDisposable
     // A fingerprint holds / and +, an address holds : and [.
     private static string FileName(string key) => Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(key)) + ".journal";
 
-    private static string KeyOf(string name) => System.Text.Encoding.UTF8.GetString(Convert.FromHexString(name));
+    // Null for a file that somebody else put there.
+    private static string? KeyOf(string name) =>
+        name.Length % 2 == 0 && name.All(char.IsAsciiHexDigit) ? System.Text.Encoding.UTF8.GetString(Convert.FromHexString(name)) : null;
 }

@@ -12,6 +12,8 @@ namespace RemoteExec.Agent.Execution;
 /// </summary>
 internal sealed class Supervisor : IAsyncDisposable
 {
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+
     private readonly AgentFolder _folder;
     private readonly ProgramStarter _starter;
     private readonly IProcessLauncher _launcher;
@@ -64,17 +66,20 @@ internal sealed class Supervisor : IAsyncDisposable
             book.Desk.Refuse();
         }
 
+        // It tells when this batch has been written.
         book.Courier = new Courier(book, link);
-        book.Courier.Begin();
         return true;
     });
 
     /// <summary>The connection has ended. What runs goes on.</summary>
     internal Task DetachAsync(string key) => _mailbox.AskAsync(() =>
     {
-        var book = Book(key);
-        book.Courier = null;
-        book.Desk.Close();
+        if (_books.TryGetValue(key, out var book))
+        {
+            book.Courier = null;
+            book.Desk.Close();
+        }
+
         return true;
     });
 
@@ -127,7 +132,10 @@ internal sealed class Supervisor : IAsyncDisposable
             _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _idle.Task;
         }).ConfigureAwait(false);
-        await idle.ConfigureAwait(false);
+
+        // Who does not die of SIGKILL (a process that waits for a disk for ever) does not keep the agent.
+        var given = Task.Delay(grace + StopPatience, _time);
+        await Task.WhenAny(idle, given, _working).ConfigureAwait(false);
     }
 
     /// <summary>Completes when every connected server has acknowledged everything.</summary>
@@ -165,9 +173,12 @@ internal sealed class Supervisor : IAsyncDisposable
             {
                 while (book.HasWork)
                 {
-                    foreach (var effect in book.Commit(out var written))
+                    // One look at the clock for all: what is due together stays together, in order.
+                    var effects = book.Commit(out var written);
+                    var moment = _clock.Now();
+                    foreach (var effect in effects)
                     {
-                        Do(book, effect, written);
+                        Do(book, effect, written, moment);
                     }
                 }
 
@@ -191,7 +202,7 @@ internal sealed class Supervisor : IAsyncDisposable
         }
     }
 
-    private void Do(ServerBook book, Effect effect, bool written)
+    private void Do(ServerBook book, Effect effect, bool written, Moment moment)
     {
         switch (effect)
         {
@@ -208,20 +219,38 @@ internal sealed class Supervisor : IAsyncDisposable
                 Adopt(book, adopt.Id, adopt.Stamp);
                 break;
             case Effect.Schedule schedule:
-                _clock.After(schedule.DueAt - _time.GetUtcNow(), () => book.Take(LedgerRules.Due(book.State, schedule.Id)));
+                _clock.At(moment.ElapsedAt(schedule.DueAt), () => StartDue(book, schedule));
                 break;
             case Effect.Limit limit:
-                _clock.After(limit.At - _time.GetUtcNow(), () => book.Take(LedgerRules.TimedOut(book.State, limit.Id)));
+                _clock.At(moment.ElapsedAt(limit.At), () => EndTimedOut(book, limit));
                 break;
             case Effect.Stop stop when _live.TryGetValue((book, stop.Id), out var process):
                 process.Stop(stop.Grace);
+                book.Desk.Hurry(stop.Id);
                 break;
+        }
+    }
+
+    // The id may have been used again since (servers without a journal): only the start that was meant counts. While the agent stops a delay waits in the journal.
+    private void StartDue(ServerBook book, Effect.Schedule schedule)
+    {
+        if (!_stopping && book.State.Starts.GetValueOrDefault(schedule.Id)?.DueAt == schedule.DueAt)
+        {
+            book.Take(LedgerRules.Due(book.State, schedule.Id));
+        }
+    }
+
+    private static void EndTimedOut(ServerBook book, Effect.Limit limit)
+    {
+        if (book.State.Starts.GetValueOrDefault(limit.Id) is { } start && LedgerRules.LimitOf(start) == limit.At)
+        {
+            book.Take(LedgerRules.TimedOut(book.State, limit.Id));
         }
     }
 
     private void Launch(ServerBook book, WireId id, ExecuteEntry entry)
     {
-        var (process, refusal) = _starter.Start(entry, book.Desk.Open(id));
+        var (process, refusal) = TryStart(entry, book.Desk.Open(id));
         var name = LogText.OneLine(entry.Application);
         if (process is null)
         {
@@ -234,6 +263,19 @@ internal sealed class Supervisor : IAsyncDisposable
         ExecutionLog.Started(_log, name, process.Pid, id.ToString());
         Watch(book, id, process);
         book.Take(LedgerRules.Launched(book.State, id, process.Stamp, process.StartedAt));
+    }
+
+    // The system may fail in ways that nobody foresaw; one start that fails must not end the owner of all.
+    private (ISupervisedProcess? Process, string Refusal) TryStart(ExecuteEntry entry, IOutputSink output)
+    {
+        try
+        {
+            return _starter.Start(entry, output);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        {
+            return (null, $"it could not be started: {e.Message}");
+        }
     }
 
     private void Adopt(ServerBook book, WireId id, ProcessStamp stamp)

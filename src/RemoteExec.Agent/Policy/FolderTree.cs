@@ -51,8 +51,11 @@ internal static class FolderTree
                 }
             }
 
-            var truncated = files.Count > MaxEntries || folders.Count > MaxEntries;
-            return ([.. files.Take(MaxEntries)], [.. folders.Take(MaxEntries)], truncated, "");
+            // Both lists share a packet with nothing else in it.
+            var budget = MessageLimits.MaxTreeBytes;
+            var shownFiles = files.Take(MaxEntries).TakeWhile(file => Afford(ref budget, NameCost + Cost(file))).ToList();
+            var shownFolders = folders.Take(MaxEntries).TakeWhile(name => Afford(ref budget, NameCost + Cost(name))).ToList();
+            return (shownFiles, shownFolders, shownFiles.Count < files.Count || shownFolders.Count < folders.Count, "");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

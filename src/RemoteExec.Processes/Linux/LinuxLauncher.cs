@@ -42,7 +42,7 @@ internal sealed class LinuxLauncher(TimeProvider time) : IProcessLauncher
         if (pidfd < 0)
         {
             errno = Marshal.GetLastPInvokeError();
-            _ = Libc.kill(-pid, Libc.Sigkill);
+            Abandon(pid);
             stdout.CloseReadEnd();
             stderr.CloseReadEnd();
             return Fail(spec, errno);
@@ -70,6 +70,14 @@ internal sealed class LinuxLauncher(TimeProvider time) : IProcessLauncher
 
         _ = Libc.close(pidfd);
         return null;
+    }
+
+    // Nobody could watch it: it is ended, and taken off the system's list.
+    private static unsafe void Abandon(int pid)
+    {
+        var info = stackalloc byte[128];
+        _ = Libc.kill(-pid, Libc.Sigkill);
+        _ = Libc.waitid(Libc.PPid, pid, info, Libc.WExited);
     }
 
     private static LaunchResult Fail(ProcessSpec spec, int errno) => new(null, LaunchChecks.Explain(spec, errno));

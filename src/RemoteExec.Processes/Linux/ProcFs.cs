@@ -19,6 +19,11 @@ internal static class ProcFs
 {
     private static readonly Lazy<string> Boot = new(() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
 
+    private static readonly Lock Look = new();
+    private const long LatelyMilliseconds = 15;
+    private static List<ProcStat>? _lately;
+    private static long _latelyAt;
+
     internal static string BootId => Boot.Value;
 
     /// <summary>A process, or null when there is none of that id.</summary>
@@ -31,6 +36,21 @@ internal static class ProcFs
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Every process there was a moment ago: many who look at the same time share one look.</summary>
+    internal static IReadOnlyList<ProcStat> ReadAllLately()
+    {
+        lock (Look)
+        {
+            if (_lately is null || Environment.TickCount64 - _latelyAt > LatelyMilliseconds)
+            {
+                _lately = ReadAll();
+                _latelyAt = Environment.TickCount64;
+            }
+
+            return _lately;
         }
     }
 

@@ -12,13 +12,13 @@ internal sealed class TreeStopper(ProcessStamp leader, Func<int, bool> signalGro
     internal async Task StopAsync(TimeSpan grace, CancellationToken cancel)
     {
         // Remembered before anybody dies: an orphan's parent no longer leads to it.
-        var known = Members([]);
+        var known = Members([], ProcFs.ReadAllLately());
         SignalAll(known, Libc.Sigterm);
         await WaitForNobodyAsync(known, grace, cancel).ConfigureAwait(false);
 
         for (var round = 0; round < KillRounds; round++)
         {
-            known = Members(known);
+            known = Members(known, ProcFs.ReadAll());
             if (!known.Any(member => member.IsAlive))
             {
                 break;
@@ -33,16 +33,15 @@ internal sealed class TreeStopper(ProcessStamp leader, Func<int, bool> signalGro
     private async Task WaitForNobodyAsync(List<ProcStat> known, TimeSpan grace, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        while (!cancel.IsCancellationRequested && time.GetElapsedTime(started) < grace && Members(known).Any(member => member.IsAlive))
+        while (!cancel.IsCancellationRequested && time.GetElapsedTime(started) < grace && Members(known, ProcFs.ReadAllLately()).Any(member => member.IsAlive))
         {
             await Task.Delay(GroupPoll, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Who belongs to it now, and who of those known before is still the same process.</summary>
-    private List<ProcStat> Members(List<ProcStat> known)
+    private List<ProcStat> Members(List<ProcStat> known, IReadOnlyList<ProcStat> all)
     {
-        var all = ProcFs.ReadAll();
         var members = ProcessTree.Members(all, leader.Pid, leader.StartTicks);
         var orphans = known.Select(old => all.FirstOrDefault(p => p.Pid == old.Pid && p.StartTicks == old.StartTicks)).Where(p => p.Pid != 0);
         return [.. members.UnionBy(orphans, p => p.Pid)];

@@ -383,6 +383,63 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public async Task EqualDelays_StartInTheOrderOfTheArray()
+    {
+        await using var agent = Start();
+        using var server = await ReadyAsync();
+        var ids = Enumerable.Range(1, 60).Reverse().Select(id => (long)id).ToList();
+
+        await server.ExecuteAsync([.. ids.Select(id => Shell(id, "true") with { DelayMilliseconds = 50 })]);
+        await server.UntilAsync(c => c.Answers.Count() == ids.Count);
+
+        Assert.Equal(ids, server.Answers.Select(answer => answer.Id!.Value.Number!.Value));
+    }
+
+    [Fact]
+    public async Task ThousandsOfReports_AreToldInSteps_AndTheSnapshotFollowsThemAll()
+    {
+        const int count = 6_000;
+        await using var agent = Start();
+        using (var first = await ReadyAsync())
+        {
+            foreach (var part in Enumerable.Range(1, count).Chunk(250))
+            {
+                await first.ExecuteAsync([.. part.Select(id => new ExecuteEntry { Id = new WireId(id), Application = "no-such-program" })]);
+            }
+
+            // Not one is acknowledged, so the agent does not say them all.
+            await first.UntilAsync(c => c.Heard.OfType<ExecutedMessage>().Count() == 256);
+            first.Cut();
+        }
+
+        using var second = await _server.MeetAsync();
+        await second.UntilAsync(c => c.Heard.OfType<ExecutedMessage>().Count() == 256);
+        Assert.DoesNotContain(second.Heard, message => message is SnapshotMessage);
+        await second.AcknowledgeAsync();
+        await second.UntilReadyAsync();
+
+        Assert.Equal(count, second.Answers.Select(answer => answer.Id).Distinct().Count());
+        Assert.IsType<SnapshotMessage>(second.Heard[^1]);
+    }
+
+    [Fact]
+    public async Task Stop_WhileADelayRuns_TheDelayWaitsInTheJournal()
+    {
+        await using (Start())
+        {
+            using var server = await ReadyAsync();
+            await server.ExecuteAsync(Shell(1, "true") with { DelayMilliseconds = 3_600_000 });
+            await server.SendAsync(new PingMessage(1));
+            await server.UntilAsync(c => c.Heard.Any(message => message is PongMessage));
+        }
+
+        await using var again = Start();
+        using var later = await ReadyAsync();
+
+        Assert.Equal(WireProcessState.Pending, Assert.Single(later.Statuses).State);
+    }
+
+    [Fact]
     public async Task LargeOutput_ArrivesByteForByte_WithAcknowledgements()
     {
         await using var agent = Start();

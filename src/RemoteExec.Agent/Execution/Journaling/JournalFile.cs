@@ -75,9 +75,18 @@ internal sealed class JournalFile : IDisposable
             }
         }
 
-        OwnerFile.Write(Path, content.WrittenSpan);
-        _file.Dispose();
-        _file = OwnerFile.Open(Path, FileMode.OpenOrCreate, FileShare.Read);
+        try
+        {
+            OwnerFile.Write(Path, content.WrittenSpan);
+            var next = OwnerFile.Open(Path, FileMode.OpenOrCreate, FileShare.ReadWrite);
+            _file.Dispose();
+            _file = next;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+
         _good = _file.Length;
         _unwritten.ResetWrittenCount();
     }
@@ -101,7 +110,7 @@ internal sealed class JournalFile : IDisposable
             _file.Seek(_good, SeekOrigin.Begin);
             _file.Write(_unwritten.WrittenSpan);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException)
+        catch (UnauthorizedAccessException e)
         {
             throw new IOException(e.Message, e);
         }

@@ -32,9 +32,9 @@ internal static class JournalReader
                 continue;
             }
 
-            if (TryParse(text) is { } line)
+            if (TryParse(text) is { } line && TryApply(state, line) is { } next)
             {
-                state = LedgerFold.Apply(state, line);
+                state = next;
                 sequence = Math.Max(sequence, line.Sequence ?? 0);
             }
             else
@@ -65,6 +65,19 @@ internal static class JournalReader
             return JsonSerializer.Deserialize(text, LedgerJson.Default.LedgerLine);
         }
         catch (Exception e) when (e is JsonException or DecoderFallbackException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    // A damaged line may still be JSON, and lack anything.
+    private static LedgerState? TryApply(LedgerState state, LedgerLine line)
+    {
+        try
+        {
+            return LedgerFold.Apply(state, line);
+        }
+        catch (Exception e) when (e is NullReferenceException or ArgumentException or OverflowException)
         {
             return null;
         }

@@ -33,7 +33,7 @@ internal static partial class LedgerRules
         build.Tell(Status(id, WireProcessState.Running, "", at));
         if (start.Entry.TimeoutMilliseconds is { } timeout)
         {
-            build.Do(new Effect.Limit(id, at.AddMilliseconds(Math.Min(timeout, MaxTimeoutMilliseconds))));
+            build.Do(new Effect.Limit(id, Limit(at, timeout)));
         }
 
         return build.Done();
@@ -109,6 +109,12 @@ internal static partial class LedgerRules
         return build.Done();
     }
 
+    /// <summary>When a start that runs is to be ended; null: never.</summary>
+    internal static DateTimeOffset? LimitOf(Start start) =>
+        start is { Entry.TimeoutMilliseconds: { } timeout, StartedAt: { } at } ? Limit(at, timeout) : null;
+
+    private static DateTimeOffset Limit(DateTimeOffset start, long milliseconds) => start.AddMilliseconds(Math.Min(milliseconds, MaxTimeoutMilliseconds));
+
     private static void Readopt(DecisionBuilder build, Start start, ProcessStamp stamp)
     {
         build.Do(new Effect.Adopt(start.Id, stamp));
@@ -118,7 +124,7 @@ internal static partial class LedgerRules
         }
         else if (start.Entry.TimeoutMilliseconds is { } timeout && start.StartedAt is { } at)
         {
-            build.Do(new Effect.Limit(start.Id, at.AddMilliseconds(Math.Min(timeout, MaxTimeoutMilliseconds))));
+            build.Do(new Effect.Limit(start.Id, Limit(at, timeout)));
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class OutputDesk(OutputBudget budget, TimeProvider time)
     }
 
     /// <summary>True while the last word about a process must wait: some of its output has not been sent on this connection.</summary>
-    internal bool HoldsBack(WireId id) => _served && _outputs.TryGetValue(id, out var output) && output.HasUnsent;
+    internal bool HoldsBack(WireId id) => _served && _outputs.TryGetValue(id, out var output) && (output.IsBeingSent || output.HasUnsent);
 
     /// <summary>No more will come from this process.</summary>
     internal void End(WireId id)
@@ -41,6 +41,15 @@ internal sealed class OutputDesk(OutputBudget budget, TimeProvider time)
             output.End();
             Announce(output);
             Sweep(output);
+        }
+    }
+
+    /// <summary>This process is being stopped: its output waits for nobody any more.</summary>
+    internal void Hurry(WireId id)
+    {
+        if (_outputs.TryGetValue(id, out var output))
+        {
+            output.Hurry();
         }
     }
 
@@ -56,6 +65,7 @@ internal sealed class OutputDesk(OutputBudget budget, TimeProvider time)
         _served = true;
         foreach (var output in _outputs.Values)
         {
+            output.IsBeingSent = false;
             output.Rewind();
             Announce(output);
         }
@@ -92,6 +102,8 @@ internal sealed class OutputDesk(OutputBudget budget, TimeProvider time)
             return false;
         }
 
+        // Before it is taken from: between the two it must not look as if all had been sent.
+        output.IsBeingSent = true;
         _announced.TryRemove(output.Id, out _);
         return true;
     }

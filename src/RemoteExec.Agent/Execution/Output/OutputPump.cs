@@ -18,16 +18,20 @@ internal sealed class OutputPump(OutputDesk desk, Func<WireMessage, Cancellation
         {
             await WaitForWindowAsync(cancel).ConfigureAwait(false);
             var pieces = new List<OutputPiece>();
-            var done = new List<WireId>();
-            Gather(pieces, done);
+            var taken = new List<ProcessOutput>();
+            Gather(pieces, taken);
             if (pieces.Count > 0)
             {
                 await send(new OutputMessage(pieces), cancel).ConfigureAwait(false);
             }
 
-            foreach (var id in done)
+            foreach (var output in taken)
             {
-                drained(id);
+                output.IsBeingSent = false;
+                if (output is { HasEnded: true, HasUnsent: false })
+                {
+                    drained(output.Id);
+                }
             }
         }
     }
@@ -58,29 +62,26 @@ internal sealed class OutputPump(OutputDesk desk, Func<WireMessage, Cancellation
         }
     }
 
-    private void Gather(List<OutputPiece> pieces, List<WireId> done)
+    private void Gather(List<OutputPiece> pieces, List<ProcessOutput> taken)
     {
-        var room = MessageLimits.MaxOutputBytes;
-        while (room >= OutputLimits.PerTurn && pieces.Count < MessageLimits.MaxEntries - 1 && desk.TryTake(out var output))
+        var room = OutputLimits.PerPacket;
+        while (room >= OutputLimits.PerTurn / 2 && pieces.Count < MessageLimits.MaxEntries - 1 && desk.TryTake(out var output))
         {
+            taken.Add(output);
             foreach (var stream in output.Streams)
             {
                 var most = Math.Min(room, OutputLimits.PerTurn / 2);
-                if (OutputPieces.Take(stream, mayWait: !output.HasEnded, _scratch.AsSpan(0, most), output.Id) is { } taken)
+                if (most > 0 && OutputPieces.Take(stream, mayWait: !output.HasEnded, _scratch.AsSpan(0, most), output.Id) is { } next)
                 {
-                    pieces.Add(taken.Piece);
-                    room -= taken.Length;
-                    Note(output.Id, stream.Stream, taken.Piece.Offset, taken.Length);
+                    pieces.Add(next.Piece);
+                    room -= next.Length;
+                    Note(output.Id, stream.Stream, next.Piece.Offset, next.Length);
                 }
             }
 
             if (output.HasUnsent && !OnlyWaitsForRest(output))
             {
                 desk.Announce(output);
-            }
-            else if (output.HasEnded)
-            {
-                done.Add(output.Id);
             }
         }
     }

@@ -9,11 +9,20 @@ internal sealed class ProcessOutput(WireId id, OutputBudget budget, OutputDesk d
     private readonly StreamBuffer _stdout = new(WireStream.Stdout, budget);
     private readonly StreamBuffer _stderr = new(WireStream.Stderr, budget);
     private volatile bool _ended;
+    private volatile bool _hurried;
+    private volatile bool _isBeingSent;
 
     internal WireId Id => id;
 
     /// <summary>True once the process has ended: nothing more will come.</summary>
     internal bool HasEnded => _ended;
+
+    /// <summary>True from the moment it is taken out of the line until what was taken from it is on its way.</summary>
+    internal bool IsBeingSent
+    {
+        get => _isBeingSent;
+        set => _isBeingSent = value;
+    }
 
     internal bool HasUnsent => _stdout.UnsentLength > 0 || _stderr.UnsentLength > 0;
 
@@ -24,18 +33,29 @@ internal sealed class ProcessOutput(WireId id, OutputBudget budget, OutputDesk d
     public async ValueTask WriteAsync(OutputStream stream, ReadOnlyMemory<byte> data)
     {
         var buffer = stream == OutputStream.Stdout ? _stdout : _stderr;
+        var began = time.GetTimestamp();
         while (!desk.IsUnwanted)
         {
             // Asked for before the attempt: an acknowledgement between the two is not missed.
             var room = buffer.RoomAsync();
-            data = data[buffer.Write(data.Span)..];
+            var taken = buffer.Write(data.Span);
+            data = data[taken..];
             desk.Announce(this);
             if (data.IsEmpty)
             {
                 return;
             }
 
-            if (!desk.IsServed || !await WaitAsync(room).ConfigureAwait(false))
+            if (taken > 0)
+            {
+                began = time.GetTimestamp();
+            }
+
+            if (desk.IsServed && !_hurried && time.GetElapsedTime(began) < OutputLimits.Patience)
+            {
+                await WaitAsync(room).ConfigureAwait(false);
+            }
+            else
             {
                 data = data[buffer.MakeRoom(data.Length)..];
             }
@@ -43,6 +63,13 @@ internal sealed class ProcessOutput(WireId id, OutputBudget budget, OutputDesk d
     }
 
     internal void End() => _ended = true;
+
+    /// <summary>From here on the program is not held back: what finds no room is let go.</summary>
+    internal void Hurry()
+    {
+        _hurried = true;
+        Release();
+    }
 
     internal void Acknowledge(WireStream stream, long offset) => (stream == WireStream.Stdout ? _stdout : _stderr).Acknowledge(offset);
 
@@ -65,16 +92,16 @@ internal sealed class ProcessOutput(WireId id, OutputBudget budget, OutputDesk d
         _stderr.Discard();
     }
 
-    private async Task<bool> WaitAsync(Task room)
+    // Room may also come from others, who share the memory: it is looked for now and then.
+    private async Task WaitAsync(Task room)
     {
         try
         {
-            await room.WaitAsync(OutputLimits.Patience, time).ConfigureAwait(false);
-            return true;
+            await room.WaitAsync(OutputLimits.LookForRoom, time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            return false;
+            // Looked for in vain so far.
         }
     }
 }
