@@ -10,7 +10,7 @@ need_dotnet
 quick=false
 [ "${1:-}" != "--quick" ] || quick=true
 micro=()
-wire=() handshakes=() starts=() idle=() first=()
+wire=() handshakes=() starts=() idle=() first=() back=()
 if $quick; then
     micro=(--quick)
     wire=(--rounds 2 --seconds 0.5)
@@ -18,6 +18,7 @@ if $quick; then
     starts=(--rounds 1 --seconds 1)
     idle=(--agents 500)
     first=(--rounds 3)
+    back=(2)
 fi
 
 echo "Building …" >&2
@@ -45,6 +46,8 @@ title "Memory of an idle agent"
 $load idle "${idle[@]}"
 title "First output"
 bench/first-output.sh "${first[@]}"
+title "Back after a kill"
+bench/back-after-kill.sh "${back[@]}"
 title "Micro"
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using RemoteExec.Api.Client;
+using RemoteExec.Cli.Connections;
 using RemoteExec.Cli.Printing;
 
 namespace RemoteExec.Cli.CommandLine;
@@ -20,6 +21,15 @@ internal sealed class Session(Lazy<RemoteExecClient> client, InvocationSurroundi
 
     /// <summary>Says something to a person; words of peers in it do not reach the terminal as commands.</summary>
     internal void Say(string text) => Around.Error.Write(Encoding.UTF8.GetBytes(Escaped.Text(text) + "\n"));
+
+    /// <summary>For a command with nothing to show: a program still reads one value, <c>{"revoked": "…"}</c>; a person reads nothing.</summary>
+    internal void Done(string what, string which)
+    {
+        if (Json)
+        {
+            PrintJson(new Dictionary<string, string>(StringComparer.Ordinal) { [what] = which }, CliJson.Default.DictionaryStringString);
+        }
+    }
 
     internal void PrintJson<T>(T value, JsonTypeInfo<T> type)
     {

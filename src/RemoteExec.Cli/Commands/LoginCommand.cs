@@ -29,6 +29,7 @@ internal static class LoginCommand
             }
 
             LoginFile.Write(path, new SavedLogin(found.Url.GetLeftPart(UriPartial.Authority), found.Token));
+            session.Done("loggedIn", found.Url.GetLeftPart(UriPartial.Authority));
             session.Say($"Logged in to {found.Url.GetLeftPart(UriPartial.Authority)}.");
             return ExitCodes.Done;
         });

@@ -13,6 +13,7 @@ internal static class MachineRemoveCommand
         context.Sets(command, async (parsed, session, cancellation) =>
         {
             await session.Client.RemoveMachineAsync(parsed.GetRequiredValue(name), cancellation).ConfigureAwait(false);
+            session.Done("removed", parsed.GetRequiredValue(name));
             return ExitCodes.Done;
         });
         return command;

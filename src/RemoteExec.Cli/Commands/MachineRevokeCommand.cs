@@ -13,6 +13,7 @@ internal static class MachineRevokeCommand
         context.Sets(command, async (parsed, session, cancellation) =>
         {
             await session.Client.RevokeMachineAsync(parsed.GetRequiredValue(name), cancellation).ConfigureAwait(false);
+            session.Done("revoked", parsed.GetRequiredValue(name));
             return ExitCodes.Done;
         });
         return command;

@@ -13,6 +13,7 @@ internal static class TokenRevokeCommand
         context.Sets(command, async (parsed, session, cancellation) =>
         {
             await session.Client.RevokeJoinTokenAsync(parsed.GetRequiredValue(id), cancellation).ConfigureAwait(false);
+            session.Done("revoked", parsed.GetRequiredValue(id));
             return ExitCodes.Done;
         });
         return command;

@@ -15,4 +15,5 @@ internal sealed record SavedLogin(string Url, string Token)
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(EndpointsFile))]
 [JsonSerializable(typeof(SavedLogin))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class CliJson : JsonSerializerContext;

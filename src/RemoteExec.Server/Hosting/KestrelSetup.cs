@@ -13,11 +13,16 @@ internal static class KestrelSetup
 
     /// <summary>Binds both ports; <paramref name="agents"/> puts the gateway behind the first.</summary>
     internal static void AddPorts(
-        this WebApplicationBuilder builder, ServerSettings settings, BoundEndpoints bound, Action<ListenOptions> agents)
+        this WebApplicationBuilder builder, ServerSettings settings, BoundEndpoints bound, OpenPorts? ports, Action<ListenOptions> agents)
     {
         var budget = DescriptorBudget.From(DescriptorBudget.ReadLimit(), settings.Limits.Connections);
         builder.Services.AddSingleton(bound).AddSingleton<IReadiness>(bound).AddSingleton(budget);
         builder.WebHost.UseKestrelCore();
+        if (ports is not null)
+        {
+            builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = ports.Give);
+        }
+
         builder.Services.AddOptions<KestrelServerOptions>().Configure<ILoggerFactory>((kestrel, loggers) =>
         {
             var logger = loggers.CreateLogger("RemoteExec.Server.Ports");

@@ -16,6 +16,7 @@ internal static class ServerHost
     // Together with the second that the process needs to end, below the five seconds that a stop may take.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(4);
 
+    /// <param name="ports">What listens already, if anything does.</param>
     /// <param name="change">Has the last word on what the server is made of: tests put their clock and their log in place.</param>
     internal static WebApplication Build(
         ServerSettings settings,
@@ -23,6 +24,7 @@ internal static class ServerHost
         ServerIdentity identity,
         SettingsSource reload,
         string settingsFile,
+        OpenPorts? ports = null,
         Action<WebApplicationBuilder>? change = null)
     {
         // The empty builder reads no files and watches no folders: what is set is in ServerSettings.
@@ -34,7 +36,7 @@ internal static class ServerHost
         });
         var bound = new BoundEndpoints();
         builder.AddServerLogging(settings.JsonLogs, bound);
-        builder.AddPorts(settings, bound, static listen => listen.UseConnectionHandler<AgentConnectionHandler>());
+        builder.AddPorts(settings, bound, ports, static listen => listen.UseConnectionHandler<AgentConnectionHandler>());
         builder.AddGrains();
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);

@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using RemoteExec.Server.Data;
 using RemoteExec.Server.Settings;
 
@@ -20,13 +18,15 @@ internal static class ServerRun
                 return $"another server already runs on {folder.Path}; stop it first, or choose another folder with --data.";
             }
 
-            if (PortCheck.FindProblem(settings) is { } taken)
+            var (ports, taken) = OpenPorts.Take(settings);
+            if (ports is null)
             {
                 return taken;
             }
 
+            using var open = ports;
             using var identity = ServerIdentity.LoadOrCreate(folder);
-            await using var app = ServerHost.Build(settings, folder, identity, reload, settingsFile);
+            await using var app = ServerHost.Build(settings, folder, identity, reload, settingsFile, ports);
             await Preparation.RunAsync(app.Services, cancellation).ConfigureAwait(false);
             await app.StartAsync(cancellation).ConfigureAwait(false);
             await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
@@ -41,9 +41,6 @@ internal static class ServerRun
     /// <summary>The sentence for what a person can put right; null for what is a defect and deserves its details.</summary>
     private static string? Explain(Exception exception, ServerSettings settings) => exception switch
     {
-        IOException { InnerException: AddressInUseException } =>
-            PortCheck.Explain(SocketError.AddressAlreadyInUse, exception.Message, settings),
-        SocketException socket => PortCheck.Explain(socket.SocketErrorCode, socket.Message, settings),
         System.Data.Common.DbException =>
             $"the database in {settings.DataDirectory} cannot be used: {exception.Message.TrimEnd('.')}. If it is damaged, restore a backup of the folder.",
         UnauthorizedAccessException or IOException or InvalidDataException =>

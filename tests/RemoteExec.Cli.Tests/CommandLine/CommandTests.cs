@@ -114,6 +114,26 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{\"removed\":\"lab\"}", "machines", "remove", "lab")]
+    [InlineData("{\"revoked\":\"lab\"}", "machines", "revoke", "lab")]
+    [InlineData("{\"revoked\":\"t1\"}", "token", "revoke", "t1")]
+    [InlineData("{\"revoked\":\"t1\"}", "token", "api", "revoke", "t1")]
+    public async Task CommandWithNothingToShow_PrintsNothing_ButOneValueAsJson(string json, params string[] arguments)
+    {
+        await using var server = await SmallServer.StartAsync(context =>
+        {
+            context.Response.StatusCode = 204;
+            return Task.CompletedTask;
+        });
+        string[] here = [.. arguments, "--url", server.Url.ToString(), "--token", "t"];
+
+        Assert.Equal(0, await _run.RunAsync(here));
+        Assert.Equal("", _run.Output);
+        Assert.Equal(0, await _run.RunAsync([.. here, "--json"]));
+        Assert.Equal(json + "\n", _run.Output);
+    }
+
+    [Theory]
     [InlineData("run", "lab")]
     [InlineData("nonsense")]
     [InlineData("stop", "lab", "--grace", "soon")]
@@ -174,7 +194,8 @@ public sealed class CommandTests : IDisposable
                 : """{"items":[],"next":null}"""));
         _run.Input = "from-stdin\n";
 
-        Assert.Equal(0, await _run.RunAsync("login", server.Url.ToString()));
+        Assert.Equal(0, await _run.RunAsync("login", server.Url.ToString(), "--json"));
+        Assert.Equal($"{{\"loggedIn\":\"{server.Url.GetLeftPart(UriPartial.Authority)}\"}}\n", _run.Output);
         Assert.Equal(0, await _run.RunAsync("machines", "--json"));
 
         Assert.All(server.Asked, asked => Assert.Equal("Bearer from-stdin", asked.Headers["Authorization"]));

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using RemoteExec.Api.Client;
+using RemoteExec.EndToEnd.Tests.Programs;
 
 namespace RemoteExec.Server.Tests.Hosting;
 
@@ -106,7 +107,8 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private static ServerProcess Start(IEnumerable<string> arguments, string data, int? openFiles = null)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "remoteexec-server");
+        // As it was built to be used: the copy beside these tests is there to be loaded, not to be started.
+        var program = Path.ChangeExtension(Checkout.Assembly("RemoteExec.Server", "remoteexec-server"), null);
         var start = openFiles is null
             ? new ProcessStartInfo(program, arguments)
             : new ProcessStartInfo("/bin/sh", ["-c", $"ulimit -n {openFiles}; exec \"$0\" \"$@\"", program, .. arguments]);

@@ -68,7 +68,7 @@ public sealed class ApiServer : IAsyncLifetime
         });
         var folder = DataFolder.Open(_data);
         _identity = ServerIdentity.LoadOrCreate(folder);
-        _app = ServerHost.Build(settings, folder, _identity, () => (settings, []), Path.Combine(_data, "server.json"), builder => builder.Logging.ClearProviders());
+        _app = ServerHost.Build(settings, folder, _identity, () => (settings, []), Path.Combine(_data, "server.json"), change: builder => builder.Logging.ClearProviders());
         await Preparation.RunAsync(_app.Services, CancellationToken.None);
         await _app.StartAsync();
         var bound = _app.Services.GetRequiredService<BoundEndpoints>();

@@ -79,7 +79,7 @@ public sealed class TestServer : IAsyncDisposable
         var log = new CapturedLog();
         var folder = DataFolder.Open(temporary.At("data"));
         var identity = ServerIdentity.LoadOrCreate(folder);
-        var app = ServerHost.Build(Read().Settings, folder, identity, Read, file, builder =>
+        var app = ServerHost.Build(Read().Settings, folder, identity, Read, file, change: builder =>
         {
             builder.Logging.ClearProviders().AddProvider(log);
             if (time is not null)
