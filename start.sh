@@ -53,7 +53,7 @@ address=$(field agents)
 url=$(field http)
 
 $(bin Agent remoteexec-agent) run --server "$address" --name demo --password-file "$server/agent-password" \
-    --fingerprint "$(field fingerprint)" --allow /usr/bin --allow /bin --data "$data/agent" >"$data/agent.log" 2>&1 &
+    --fingerprint "$(field fingerprint)" --allow /usr/bin --allow /bin --on-exit stop --data "$data/agent" >"$data/agent.log" 2>&1 &
 pids+=($!)
 pids+=("$server_pid")
 for _ in $(seq 100); do

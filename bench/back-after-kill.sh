@@ -33,7 +33,7 @@ http=$(port http)
 token=$(cat "$work/server/admin-token")
 for name in $(seq "$agents"); do
     src/RemoteExec.Agent/bin/Release/net10.0/remoteexec-agent run --server "127.0.0.1:$at" --name "lab-$name" --data "$work/agent-$name" \
-        --password-file "$work/server/agent-password" --trust-on-first-use --allow /usr/bin >>"$work/agent.log" 2>&1 &
+        --password-file "$work/server/agent-password" --trust-on-first-use --allow /usr/bin --on-exit stop >>"$work/agent.log" 2>&1 &
     pids+=($!)
 done
 all_are_back

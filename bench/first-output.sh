@@ -80,7 +80,7 @@ field() { sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p" "$server/endpoints.json"
 agent="artifacts/bench/agent/remoteexec-agent"
 [ -x "$agent" ] || agent="dotnet $(dll Agent remoteexec-agent)"
 $agent run --server "$(field agents)" --name bench --password-file "$server/agent-password" --fingerprint "$(field fingerprint)" \
-    --allow /usr/bin --allow /bin --data "$work/agent" >"$work/agent.log" 2>&1 &
+    --allow /usr/bin --allow /bin --on-exit stop --data "$work/agent" >"$work/agent.log" 2>&1 &
 pids+=($! "$server_pid")
 cli="dotnet $(dll Cli remoteexec)"
 for _ in $(seq 150); do

@@ -12,6 +12,11 @@ public sealed record ProcessSpec
     /// <summary>Absolute; null: that of this process.</summary>
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>
+    /// Put into its environment as <c>REMOTEEXEC_PROCESS</c>: descendants inherit it, and one that left session and parent (a daemon) is still known by it. Null: none.
+    /// </summary>
+    public string? Mark { get; init; }
+
     /// <summary>The whole environment; null: that of this process.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 }

@@ -91,6 +91,65 @@ public sealed class PulledCableTests
     }
 
     [Fact]
+    public async Task Agent_KilledWhileAProgramRuns_ItsExitCodeAndAllItsOutputArriveAfterwards()
+    {
+        await using var system = await RemoteExecSystem.StartAsync();
+        var agent = await system.StartConnectedAgentAsync("lab");
+        var go = system.FilePath("go");
+        await system.RunAsync("run", "lab", "--detach", "--name", "show", "--", "sh", "-c", $"echo before; while [ ! -e {go} ]; do sleep 0.05; done; seq 1 20000; exit 7");
+        await AllAsync(system, "running", 1);
+
+        agent.Signal(RunningProgram.SigKill);
+        await agent.ExitAsync(TimeSpan.FromSeconds(10));
+        await File.WriteAllTextAsync(go, "");
+        await AllAsync(system, "unknown", 1);
+        await system.StartConnectedAgentAsync("lab");
+
+        var process = await EndedAsync(system, "show");
+        Assert.Equal(("exited", 7), (process.GetProperty("state").GetString(), process.GetProperty("exitCode").GetInt32()));
+        var logs = await system.RunAsync("logs", process.GetProperty("id").ToString());
+        Assert.Equal("before\n" + string.Concat(Enumerable.Range(1, 20_000).Select(i => $"{i}\n")), logs.Output);
+    }
+
+    [Fact]
+    public async Task Agent_StoppedAndToldToLeave_ItsProgramsRunOnAndTheNextOneHasThem()
+    {
+        await using var system = await RemoteExecSystem.StartAsync();
+        var agent = await system.StartConnectedAgentAsync("lab", "--on-exit", "leave");
+        await system.RunAsync("run", "lab", "--detach", "--name", "show", "--", "sleep", "300");
+        await AllAsync(system, "running", 1);
+
+        agent.Signal(RunningProgram.SigTerm);
+        Assert.Equal(0, await agent.ExitAsync(TimeSpan.FromSeconds(10)));
+        await AllAsync(system, "unknown", 1);
+        await system.StartConnectedAgentAsync("lab", "--on-exit", "leave");
+        await AllAsync(system, "running", 1);
+        var stopped = await system.RunAsync("stop", "lab");
+
+        Assert.True(stopped.ExitCode == 0, stopped.ToString());
+        Assert.Equal("closed", (await EndedAsync(system, "show")).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Keeper_Killed_TheAgentStartsAnother_AndWhatItCannotKnowItSays()
+    {
+        await using var system = await RemoteExecSystem.StartAsync();
+        var agent = await system.StartConnectedAgentAsync("lab");
+        await system.RunAsync("run", "lab", "--detach", "--name", "quiet", "--", "sleep", "300");
+        await AllAsync(system, "running", 1);
+
+        RunningProgram.Signal(system.Keepers().Single().Id, RunningProgram.SigKill);
+        await Eventually.BeTrueAsync(() => agent.Printed.Contains("is gone", StringComparison.Ordinal), "the death of the keeper went unnoticed");
+        var again = await Eventually.GetAsync(() => system.RunAsync("run", "lab", "--", "echo", "again"), result => result.ExitCode == 0, result => result.ToString());
+        Assert.Equal("again\n", again.Output);
+        await AllAsync(system, "running", 1);
+        var stopped = await system.RunAsync("stop", "lab");
+
+        Assert.True(stopped.ExitCode == 0, stopped.ToString());
+        Assert.Equal("closed", (await EndedAsync(system, "quiet")).GetProperty("state").GetString());
+    }
+
+    [Fact]
     public async Task Secrets_NeverReachLogsOrArguments()
     {
         await using var system = await RemoteExecSystem.StartAsync();
@@ -125,6 +184,11 @@ public sealed class PulledCableTests
         await Eventually.BeTrueAsync(() => second.Printed.Contains("identity was refused", StringComparison.Ordinal), "a spent token was accepted");
         await system.StartConnectedAgentAsync("lab", "--token-file", file);
     }
+
+    private static Task<System.Text.Json.JsonElement> EndedAsync(RemoteExecSystem system, string name) => Eventually.GetAsync(
+        async () => (await system.RunAsync("ps", "--all", "--json")).Json.EnumerateArray().Single(p => p.GetProperty("name").GetString() == name),
+        process => process.GetProperty("state").GetString() is "exited" or "closed" or "failed",
+        process => process.ToString());
 
     private static string CommandLine(int pid)
     {

@@ -14,6 +14,7 @@ internal static class AgentCommand
             RunCommand.Create(options),
             JoinCommand.Create(options),
             StatusCommand.Create(options),
+            KeeperCommand.Create(options),
             CompletionCommand.Create(),
         };
         var parsed = root.Parse(arguments);

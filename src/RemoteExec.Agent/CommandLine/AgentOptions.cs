@@ -18,6 +18,7 @@ internal sealed class AgentOptions
     private readonly Option<string?> _dialect = new("--dialect") { Description = "auto, BE16, LE16, BE4 or LE4 [default: auto]", HelpName = "D" };
     private readonly Option<bool> _plain = new("--plain") { Description = "Speak the plain protocol without extensions; for servers without identity" };
     private readonly Option<string[]> _label = new("--label") { Description = "A label of this machine", HelpName = "K=V" };
+    private readonly Option<string?> _onExit = new("--on-exit") { Description = "What becomes of its processes when it is stopped: leave (they run on, and the next agent has them) or stop [default: leave]", HelpName = "leave|stop" };
     private readonly Option<bool> _json = new("--json") { Description = "Log one JSON object per line" };
 
     /// <summary>Options about the data folder and the settings, which every command has.</summary>
@@ -41,6 +42,9 @@ internal sealed class AgentOptions
         command.Add(_plain);
         command.Add(_label);
     }
+
+    /// <summary>What becomes of processes at the end.</summary>
+    internal void AddExitTo(Command command) => command.Add(_onExit);
 
     /// <summary>Options about what may be started.</summary>
     internal void AddPolicyTo(Command command) => command.Add(_allow);
@@ -75,6 +79,7 @@ internal sealed class AgentOptions
             (SettingKeys.PasswordFile, parsed.GetValue(_passwordFile)),
             (SettingKeys.Fingerprint, parsed.GetValue(_fingerprint)),
             (SettingKeys.Dialect, parsed.GetValue(_dialect)),
+            (SettingKeys.OnExit, parsed.GetValue(_onExit)),
             (SettingKeys.TrustOnFirstUse, parsed.GetValue(_trust) ? "true" : null),
             (SettingKeys.Plain, parsed.GetValue(_plain) ? "true" : null),
             (SettingKeys.JsonLogs, parsed.GetValue(_json) ? "true" : null),

@@ -9,10 +9,11 @@ internal static class RunCommand
     internal static Command Create(AgentOptions options)
     {
         var command = new Command("run", "Connect to a server and start what it asks for, until SIGTERM or Ctrl-C.");
+        options.AddExitTo(command);
         options.AddServerTo(command);
         options.AddPolicyTo(command);
         options.AddBasicsTo(command);
-        Guarded.Sets(command, options, (_, settings, cancel) => AgentRun.UntilStoppedAsync(settings, Console.In, cancel));
+        Guarded.Sets(command, options, (_, settings, cancel) => AgentRun.UntilStoppedAsync(settings, Console.In, keeper: null, cancel));
         return command;
     }
 }

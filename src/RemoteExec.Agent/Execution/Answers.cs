@@ -16,6 +16,7 @@ internal static class Answers
     internal const string DiedWhileStarting = "unknown: the agent died while it started it";
     internal const string DiedWhileRunning = "unknown: the agent died while it ran";
     internal const string NotOurChild = "unknown: it ended, and the agent that had started it was gone";
+    internal const string NoKeeper = "the agent's keeper has just died, and is being started again: try again in a moment";
     internal const string Forgotten = "unknown: it ended long ago, and its outcome is no longer kept";
 
     private const int MaxLength = 512;

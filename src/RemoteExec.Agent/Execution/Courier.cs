@@ -71,7 +71,8 @@ internal sealed class Courier(ServerBook book, IServerLink link)
     /// <summary>Every process we answer for: a server with a journal ends what it thought alive and does not hear of. The seed has no snapshot; a status for what runs says as much.</summary>
     private void Introduce()
     {
-        var waiting = _untold.Where(number => HoldsBack(book.State.Outbox[number])).Select(number => book.State.Outbox[number].Id!.Value).ToHashSet();
+        // Whether or not their output has been sent meanwhile: what was not told has not ended yet, as far as the server knows.
+        var waiting = _untold.Select(number => book.State.Outbox[number]).Where(report => report.FollowsOutput).Select(report => report.Id!.Value).ToHashSet();
         var alive = LedgerRules.Snapshot(book.State, waiting).Where(status => Journal || status.State != WireProcessState.Pending);
         foreach (var part in alive.Chunk(EntriesInPacket))
         {

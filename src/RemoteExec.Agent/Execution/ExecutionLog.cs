@@ -26,6 +26,18 @@ internal static partial class ExecutionLog
     [LoggerMessage(207, LogLevel.Information, "The journal {Path} can be written again", EventName = "JournalWritesAgain")]
     internal static partial void JournalWritesAgain(ILogger log, string path);
 
-    [LoggerMessage(208, LogLevel.Error, "The watch over process {Pid} (id {Id}) failed", EventName = "WatchFailed")]
-    internal static partial void WatchFailed(ILogger log, int pid, string id, Exception exception);
+    [LoggerMessage(208, LogLevel.Information, "Processes are kept by process {Pid}; {Count} run already", EventName = "KeeperMet")]
+    internal static partial void KeeperMet(ILogger log, int pid, int count);
+
+    [LoggerMessage(209, LogLevel.Error, "The keeper of the processes (process {Pid}) is gone: {Why}. Starting another one", EventName = "KeeperLost")]
+    internal static partial void KeeperLost(ILogger log, int pid, string why);
+
+    [LoggerMessage(210, LogLevel.Error, "There is no keeper, so nothing is started: {Problem}", EventName = "NoKeeper")]
+    internal static partial void NoKeeper(ILogger log, string problem);
+
+    [LoggerMessage(211, LogLevel.Warning, "{Message}", EventName = "KeeperTrouble")]
+    internal static partial void KeeperTrouble(ILogger log, string message);
+
+    [LoggerMessage(212, LogLevel.Warning, "Process {Pid} is kept, and no journal knows of it; stop it by hand if it should not run", EventName = "Stranger")]
+    internal static partial void Stranger(ILogger log, int pid);
 }

@@ -5,13 +5,13 @@ using RemoteExec.Protocol.Messages;
 
 namespace RemoteExec.Agent.Execution;
 
-/// <summary>From an entry to a process: what the policy allows, with the environment and the folder it asks for.</summary>
-internal sealed class ProgramStarter(FolderPolicy policy, IProcessLauncher launcher)
+/// <summary>From an entry to a program with its surroundings: what the policy allows, with the environment and the folder it asks for.</summary>
+internal sealed class ProgramStarter(FolderPolicy policy)
 {
     private const string OwnVariables = "REMOTEEXEC_";
 
-    /// <returns>A process, or why there is none.</returns>
-    internal (ISupervisedProcess? Process, string Refusal) Start(ExecuteEntry entry, IOutputSink output)
+    /// <returns>What to start, or why nothing is started.</returns>
+    internal (ProcessSpec? Spec, string Refusal) Prepare(ExecuteEntry entry, string mark)
     {
         var verdict = policy.Find(entry);
         if (verdict.File is not { } file)
@@ -19,20 +19,19 @@ internal sealed class ProgramStarter(FolderPolicy policy, IProcessLauncher launc
             return (null, verdict.Refusal!);
         }
 
-        var result = launcher.Start(
-            new ProcessSpec
-            {
-                FileName = file,
-                Arguments = entry.Arguments,
-                WorkingDirectory = entry.WorkingDirectory ?? verdict.WorkingDirectory ?? Home(),
-                Environment = Surroundings(entry.Environment),
-            },
-            output);
-        return result.Process is { } process ? (process, "") : (null, Answers.Of(result.Failure!));
+        var spec = new ProcessSpec
+        {
+            FileName = file,
+            Arguments = entry.Arguments,
+            WorkingDirectory = entry.WorkingDirectory ?? verdict.WorkingDirectory ?? Home(),
+            Environment = Surroundings(entry.Environment),
+            Mark = mark,
+        };
+        return (spec, "");
     }
 
-    // What was set for the agent alone may hold secrets.
-    private static Dictionary<string, string> Surroundings(IReadOnlyDictionary<string, string>? added)
+    /// <summary>The environment of this agent, without what was set for it alone, which may hold secrets.</summary>
+    internal static Dictionary<string, string> Surroundings(IReadOnlyDictionary<string, string>? added = null)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())

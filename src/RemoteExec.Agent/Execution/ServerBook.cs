@@ -14,7 +14,8 @@ internal sealed class ServerBook : IDisposable
     private readonly JournalFile _journal;
     private readonly ILogger _log;
     private readonly List<LedgerLine> _lines = [];
-    private readonly List<Effect> _effects = [];
+    private readonly List<(long Lane, Effect Effect)> _effects = [];
+    private long _lane;
     private long _sequence;
     private long _reserved;
     private long _rewriteAt = RewriteFrom;
@@ -69,11 +70,14 @@ internal sealed class ServerBook : IDisposable
         Directory.EnumerateFiles(folder, "*.journal").Select(file => KeyOf(Path.GetFileNameWithoutExtension(file))).OfType<string>().Order(StringComparer.Ordinal);
 
     /// <summary>Takes a decision; <see cref="Commit"/> writes it and hands its effects out.</summary>
-    internal void Take(Decision decision)
+    /// <param name="decision">What was decided.</param>
+    /// <param name="lane">Starts of one lane are made in order; null: a lane of its own.</param>
+    internal void Take(Decision decision, long? lane = null)
     {
+        var own = lane ?? ++_lane;
         State = decision.State;
         _lines.AddRange(decision.Lines);
-        _effects.AddRange(decision.Effects);
+        _effects.AddRange(decision.Effects.Select(effect => (own, effect)));
     }
 
     /// <summary>The next sequence number, never used before, also not by an agent that crashed.</summary>
@@ -91,11 +95,11 @@ internal sealed class ServerBook : IDisposable
     /// <summary>Writes what was decided.</summary>
     /// <param name="written">Whether it is safe: nothing may be started that is not.</param>
     /// <returns>What follows from it.</returns>
-    internal IReadOnlyList<Effect> Commit(out bool written)
+    internal IReadOnlyList<(long Lane, Effect Effect)> Commit(out bool written)
     {
         var effects = _effects.ToList();
         _effects.Clear();
-        written = TryAppend(sync: effects.Any(effect => effect is Effect.Launch));
+        written = TryAppend(sync: effects.Any(one => one.Effect is Effect.Launch));
         if (_journal.Length > _rewriteAt)
         {
             TryRewrite();
@@ -104,7 +108,11 @@ internal sealed class ServerBook : IDisposable
         return effects;
     }
 
-    public void Dispose() => _journal.Dispose();
+    public void Dispose()
+    {
+        Desk.Dispose();
+        _journal.Dispose();
+    }
 
     private bool TryAppend(bool sync)
     {

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
+using RemoteExec.Agent.Execution.Keeping;
 using RemoteExec.Agent.Execution.Ledger;
 using RemoteExec.Agent.Execution.Output;
 using RemoteExec.Agent.Hosting;
 using RemoteExec.Processes;
+using RemoteExec.Processes.Keeping;
+using RemoteExec.Processes.Keeping.Talk;
 using RemoteExec.Protocol.Messages;
 
 namespace RemoteExec.Agent.Execution;
@@ -10,30 +13,36 @@ namespace RemoteExec.Agent.Execution;
 /// <summary>
 /// The owner of everything that was started: carries out what the rules decide, with the journal first. It knows nothing of sockets, and goes on while no server is connected.
 /// </summary>
-internal sealed class Supervisor : IAsyncDisposable
+internal sealed partial class Supervisor : IAsyncDisposable
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
     private readonly AgentFolder _folder;
     private readonly ProgramStarter _starter;
+    private readonly IKeeperSource _keepers;
     private readonly IProcessLauncher _launcher;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Mailbox _mailbox = new();
     private readonly DueClock _clock;
-    private readonly OutputBudget _budget = new();
     private readonly Dictionary<string, ServerBook> _books = new(StringComparer.Ordinal);
-    private readonly Dictionary<(ServerBook, WireId), LiveProcess> _live = [];
+    private readonly Dictionary<string, (ServerBook Book, WireId Id)> _live = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ServerBook Book, WireId Id)> _writers = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _closing = new();
     private readonly Task _working;
+    private Task _finding = Task.CompletedTask;
+    private IKeeper? _keeper;
+    private HelloReport? _hello;
     private TaskCompletionSource? _idle;
     private TaskCompletionSource? _told;
     private bool _stopping;
     private int _running;
 
-    internal Supervisor(AgentFolder folder, ProgramStarter starter, IProcessLauncher launcher, TimeProvider time, ILogger log)
+    internal Supervisor(AgentFolder folder, ProgramStarter starter, IKeeperSource keepers, IProcessLauncher launcher, TimeProvider time, ILogger log)
     {
         _folder = folder;
         _starter = starter;
+        _keepers = keepers;
         _launcher = launcher;
         _time = time;
         _log = log;
@@ -47,9 +56,18 @@ internal sealed class Supervisor : IAsyncDisposable
     /// <summary>Processes that run.</summary>
     internal int Running => Volatile.Read(ref _running);
 
-    /// <summary>Takes up what an earlier agent left.</summary>
-    /// <exception cref="IOException">A journal cannot be opened.</exception>
-    internal Task RecoverAsync() => _mailbox.AskAsync(() => ServerBook.Keys(_folder.Journals).Select(Book).ToList().Count);
+    /// <summary>Finds a keeper, and takes up what an earlier agent left.</summary>
+    /// <exception cref="IOException">A journal cannot be opened, or there is no keeper.</exception>
+    internal async Task RecoverAsync()
+    {
+        await MeetKeeperAsync().ConfigureAwait(false);
+        await _mailbox.AskAsync(() =>
+        {
+            var books = ServerBook.Keys(_folder.Journals).Select(Book).ToList();
+            TakeUpLogs();
+            return books.Count;
+        }).ConfigureAwait(false);
+    }
 
     /// <summary>A server is connected: it hears what it missed.</summary>
     /// <param name="key">Its fingerprint, or its address.</param>
@@ -118,13 +136,16 @@ internal sealed class Supervisor : IAsyncDisposable
     /// <summary>The output of a process has been sent: its last word may follow.</summary>
     internal void Drained() => _mailbox.Post(static () => { });
 
+    /// <summary>From here on nothing is started, and nothing that runs is touched: it is left to the next agent.</summary>
+    internal Task LeaveAllAsync() => _mailbox.AskAsync(() => _stopping = true);
+
     /// <summary>Ends everything that runs, and waits for it. From here on nothing is started.</summary>
     internal async Task StopAllAsync(TimeSpan grace)
     {
         var idle = await _mailbox.AskAsync(() =>
         {
             _stopping = true;
-            foreach (var group in _live.Keys.GroupBy(key => key.Item1, key => key.Item2).ToList())
+            foreach (var group in _live.Values.GroupBy(one => one.Book, one => one.Id).ToList())
             {
                 group.Key.Take(LedgerRules.Kill(group.Key.State, group, grace, Answers.AgentStopped));
             }
@@ -136,6 +157,7 @@ internal sealed class Supervisor : IAsyncDisposable
         // Who does not die of SIGKILL (a process that waits for a disk for ever) does not keep the agent.
         var given = Task.Delay(grace + StopPatience, _time);
         await Task.WhenAny(idle, given, _working).ConfigureAwait(false);
+        await _mailbox.AskAsync(() => Ask(new QuitRequest())).ConfigureAwait(false);
     }
 
     /// <summary>Completes when every connected server has acknowledged everything.</summary>
@@ -143,25 +165,40 @@ internal sealed class Supervisor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _closing.CancelAsync().ConfigureAwait(false);
         _mailbox.Close();
         await _working.ConfigureAwait(false);
+        await _finding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _clock.Dispose();
         foreach (var book in _books.Values)
         {
             book.Dispose();
         }
+
+        if (_keeper is { } keeper)
+        {
+            await keeper.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _closing.Dispose();
     }
 
     private ServerBook Book(string key)
     {
         if (!_books.TryGetValue(key, out var book))
         {
-            book = ServerBook.Open(_folder.Journals, key, new OutputDesk(_budget, _time), _log);
+            book = ServerBook.Open(_folder.Journals, key, new OutputDesk(StartKeys.GroupOf(key), _keepers.Logs, request => Ask(request)), _log);
             _books.Add(key, book);
-            book.Take(LedgerRules.Recover(book.State, _launcher.IsAlive, _time.GetUtcNow()));
+            Recover(book);
         }
 
         return book;
+    }
+
+    private bool Ask(KeeperRequest request)
+    {
+        _keeper?.Ask(request);
+        return _keeper is not null;
     }
 
     // Writing comes before doing; doing may lead to more that is to be written.
@@ -176,9 +213,9 @@ internal sealed class Supervisor : IAsyncDisposable
                     // One look at the clock for all: what is due together stays together, in order.
                     var effects = book.Commit(out var written);
                     var moment = _clock.Now();
-                    foreach (var effect in effects)
+                    foreach (var (lane, effect) in effects)
                     {
-                        Do(book, effect, written, moment);
+                        Do(book, effect, lane, written, moment);
                     }
                 }
 
@@ -202,7 +239,7 @@ internal sealed class Supervisor : IAsyncDisposable
         }
     }
 
-    private void Do(ServerBook book, Effect effect, bool written, Moment moment)
+    private void Do(ServerBook book, Effect effect, long lane, bool written, Moment moment)
     {
         switch (effect)
         {
@@ -213,10 +250,14 @@ internal sealed class Supervisor : IAsyncDisposable
                 book.Take(LedgerRules.NotLaunched(book.State, launch.Id, "the agent cannot write its journal (is its disk full?), and starts nothing that it could forget"));
                 break;
             case Effect.Launch launch:
-                Launch(book, launch.Id, launch.Entry);
+                Launch(book, launch.Id, launch.Entry, lane);
                 break;
-            case Effect.Adopt adopt:
-                Adopt(book, adopt.Id, adopt.Stamp);
+            case Effect.Adopt adopt when book.State.Starts.GetValueOrDefault(adopt.Id) is { } start:
+                ExecutionLog.Adopted(_log, adopt.Stamp.Pid, adopt.Id.ToString());
+                Ask(new AdoptRequest(StartKeys.KeyOf(book.Key, start), StartKeys.LogOf(book.Key, start), book.Desk.Group, adopt.Stamp));
+                break;
+            case Effect.Done done when written && book.State.Starts.GetValueOrDefault(done.Id) is { } start:
+                Ask(new DoneRequest(StartKeys.KeyOf(book.Key, start)));
                 break;
             case Effect.Schedule schedule:
                 _clock.At(moment.ElapsedAt(schedule.DueAt), () => StartDue(book, schedule));
@@ -224,9 +265,8 @@ internal sealed class Supervisor : IAsyncDisposable
             case Effect.Limit limit:
                 _clock.At(moment.ElapsedAt(limit.At), () => EndTimedOut(book, limit));
                 break;
-            case Effect.Stop stop when _live.TryGetValue((book, stop.Id), out var process):
-                process.Stop(stop.Grace);
-                book.Desk.Hurry(stop.Id);
+            case Effect.Stop stop when book.State.Starts.GetValueOrDefault(stop.Id) is { } start:
+                Ask(new StopRequest(StartKeys.KeyOf(book.Key, start), (long)stop.Grace.TotalMilliseconds));
                 break;
         }
     }
@@ -236,7 +276,8 @@ internal sealed class Supervisor : IAsyncDisposable
     {
         if (!_stopping && book.State.Starts.GetValueOrDefault(schedule.Id)?.DueAt == schedule.DueAt)
         {
-            book.Take(LedgerRules.Due(book.State, schedule.Id));
+            // What is due together is started in order.
+            book.Take(LedgerRules.Due(book.State, schedule.Id), lane: -schedule.DueAt.UtcTicks);
         }
     }
 
@@ -248,79 +289,29 @@ internal sealed class Supervisor : IAsyncDisposable
         }
     }
 
-    private void Launch(ServerBook book, WireId id, ExecuteEntry entry)
+    private void Launch(ServerBook book, WireId id, ExecuteEntry entry, long lane)
     {
-        var (process, refusal) = TryStart(entry, book.Desk.Open(id));
-        var name = LogText.OneLine(entry.Application);
-        if (process is null)
+        if (book.State.Starts.GetValueOrDefault(id) is not { } start)
         {
-            book.Desk.End(id);
-            ExecutionLog.NotStarted(_log, name, id.ToString(), LogText.OneLine(refusal));
-            book.Take(LedgerRules.NotLaunched(book.State, id, refusal));
             return;
         }
 
-        ExecutionLog.Started(_log, name, process.Pid, id.ToString());
-        Watch(book, id, process);
-        book.Take(LedgerRules.Launched(book.State, id, process.Stamp, process.StartedAt));
+        var key = StartKeys.KeyOf(book.Key, start);
+        var (spec, refusal) = _starter.Prepare(entry, key);
+        if (spec is null || _keeper is null)
+        {
+            NotLaunched(book, start, spec is null ? refusal : Answers.NoKeeper);
+            return;
+        }
+
+        // Asked for first: its log is there when somebody wants to watch it.
+        Ask(new StartRequest(key, StartKeys.LogOf(book.Key, start), book.Desk.Group, lane, spec));
+        Enter(book, start);
     }
 
-    // The system may fail in ways that nobody foresaw; one start that fails must not end the owner of all.
-    private (ISupervisedProcess? Process, string Refusal) TryStart(ExecuteEntry entry, IOutputSink output)
+    private void NotLaunched(ServerBook book, Start start, string refusal)
     {
-        try
-        {
-            return _starter.Start(entry, output);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
-        {
-            return (null, $"it could not be started: {e.Message}");
-        }
-    }
-
-    private void Adopt(ServerBook book, WireId id, ProcessStamp stamp)
-    {
-        if (_launcher.Adopt(stamp) is { } process)
-        {
-            ExecutionLog.Adopted(_log, process.Pid, id.ToString());
-            Watch(book, id, process);
-        }
-        else
-        {
-            // It ended in this moment.
-            book.Take(LedgerRules.Ended(book.State, id, new ProcessExit(null, null, _time.GetUtcNow()), onRequest: false));
-        }
-    }
-
-    private void Watch(ServerBook book, WireId id, ISupervisedProcess process)
-    {
-        var live = new LiveProcess(process);
-        _live[(book, id)] = live;
-        _ = Task.Run(async () =>
-        {
-            ProcessExit exit;
-            var onRequest = false;
-            try
-            {
-                (exit, onRequest) = await live.EndedAsync().ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                ExecutionLog.WatchFailed(_log, process.Pid, id.ToString(), e);
-                exit = new ProcessExit(null, null, _time.GetUtcNow());
-            }
-
-            await process.DisposeAsync().ConfigureAwait(false);
-            _mailbox.Post(() => End(book, id, live, exit, onRequest));
-        });
-    }
-
-    private void End(ServerBook book, WireId id, LiveProcess live, ProcessExit exit, bool onRequest)
-    {
-        ExecutionLog.Ended(_log, live.Process.Pid, id.ToString(), exit.ToString());
-        _live.Remove((book, id));
-        live.Dispose();
-        book.Desk.End(id);
-        book.Take(LedgerRules.Ended(book.State, id, exit, onRequest));
+        ExecutionLog.NotStarted(_log, LogText.OneLine(start.Entry.Application), start.Id.ToString(), LogText.OneLine(refusal));
+        book.Take(LedgerRules.NotLaunched(book.State, start.Id, refusal));
     }
 }

@@ -20,6 +20,9 @@ internal sealed class AgentFolder
     /// <summary>Held while an agent runs.</summary>
     public string Lock => At("lock");
 
+    /// <summary>Where the keeper lives.</summary>
+    public string Keeper => At("keeper");
+
     /// <summary>One journal per server.</summary>
     public string Journals => At("journal");
 

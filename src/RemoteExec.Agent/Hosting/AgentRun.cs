@@ -1,6 +1,7 @@
 using RemoteExec.Agent.Connection;
 using RemoteExec.Agent.Enrolment;
 using RemoteExec.Agent.Execution;
+using RemoteExec.Agent.Execution.Keeping;
 using RemoteExec.Agent.Introduction;
 using RemoteExec.Agent.Policy;
 using RemoteExec.Agent.Settings;
@@ -8,14 +9,18 @@ using RemoteExec.Processes;
 
 namespace RemoteExec.Agent.Hosting;
 
-/// <summary>One life of the agent: open the data folder, take up what an earlier one left, serve until it is told to stop, stop what it started.</summary>
+/// <summary>One life of the agent: open the data folder, take up what an earlier one left, serve until it is told to stop; then leave what it started to the next one, or stop it.</summary>
 internal static class AgentRun
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TellPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs until it is cancelled; comes back with a sentence when it cannot go on.</summary>
-    internal static async Task<string?> UntilStoppedAsync(AgentSettings settings, TextReader standardInput, CancellationToken cancel)
+    /// <param name="settings">How.</param>
+    /// <param name="standardInput">For secrets that are read from there.</param>
+    /// <param name="keeper">The program that keeps processes, with its arguments; null: this one.</param>
+    /// <param name="cancel">SIGTERM.</param>
+    internal static async Task<string?> UntilStoppedAsync(AgentSettings settings, TextReader standardInput, IReadOnlyList<string>? keeper, CancellationToken cancel)
     {
         var folder = AgentFolder.Open(settings.DataDirectory);
         using var held = FolderLock.TryTake(folder);
@@ -41,7 +46,7 @@ internal static class AgentRun
         using var board = new StatusBoard(folder, Begin(settings, time), time);
         var policy = new FolderPolicy(settings.Allow, () => Environment.GetEnvironmentVariable("PATH"));
         var launcher = ProcessLauncher.Create(time);
-        await using var supervisor = new Supervisor(folder, new ProgramStarter(policy, launcher), launcher, time, log);
+        await using var supervisor = new Supervisor(folder, new ProgramStarter(policy), KeeperChoice.Of(folder, keeper, time), launcher, time, log);
         await supervisor.RecoverAsync().ConfigureAwait(false);
         board.Count(() => supervisor.Running);
 
@@ -49,8 +54,17 @@ internal static class AgentRun
         using var disconnect = new CancellationTokenSource();
         var loop = new AgentLoop(settings, servers, new Meeting(settings, credentials, time), known, supervisor, policy, board, time, log).RunAsync(disconnect.Token);
         await await Task.WhenAny(loop, supervisor.Working, WaitAsync(cancel)).ConfigureAwait(false);
-        HostingLog.Stops(log, supervisor.Running);
-        await supervisor.StopAllAsync(StopGrace).ConfigureAwait(false);
+        if (settings.LeaveOnExit)
+        {
+            HostingLog.Leaves(log, supervisor.Running);
+            await supervisor.LeaveAllAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            HostingLog.Stops(log, supervisor.Running);
+            await supervisor.StopAllAsync(StopGrace).ConfigureAwait(false);
+        }
+
         await supervisor.ToldAsync().WaitAsync(TellPatience, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await disconnect.CancelAsync().ConfigureAwait(false);
         return await loop.ConfigureAwait(false);

@@ -10,4 +10,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(2, LogLevel.Information, "Stopping, and with it {Count} processes", EventName = "Stops")]
     internal static partial void Stops(ILogger log, int count);
+
+    [LoggerMessage(3, LogLevel.Information, "Stopping; {Count} processes run on, and the next agent on this data folder takes them up (--on-exit stop ends them)", EventName = "Leaves")]
+    internal static partial void Leaves(ILogger log, int count);
 }

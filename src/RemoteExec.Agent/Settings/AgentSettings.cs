@@ -32,6 +32,9 @@ internal sealed record AgentSettings
     /// <summary>The seed's wire and nothing more.</summary>
     public bool Plain { get; init; }
 
+    /// <summary>Whether its processes run on when it is stopped.</summary>
+    public bool LeaveOnExit { get; init; } = true;
+
     /// <summary>Labels of this machine.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 

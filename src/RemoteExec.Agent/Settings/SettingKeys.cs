@@ -23,6 +23,7 @@ internal static class SettingKeys
     internal const string Label = "label";
     internal const string Data = "data";
     internal const string JsonLogs = "jsonLogs";
+    internal const string OnExit = "onExit";
 
     internal static FrozenDictionary<string, SettingReader> All { get; } = new Dictionary<string, SettingReader>
     {
@@ -38,6 +39,7 @@ internal static class SettingKeys
         [Label] = ReadLabels,
         [Data] = (IReadOnlyList<string> texts, ref AgentSettings s) => ReadText(texts, ref s, (settings, text) => settings with { DataDirectory = Path.GetFullPath(text) }),
         [JsonLogs] = (IReadOnlyList<string> texts, ref AgentSettings s) => ReadSwitch(texts, ref s, (settings, on) => settings with { JsonLogs = on }),
+        [OnExit] = ReadOnExit,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static string? ReadServers(IReadOnlyList<string> texts, ref AgentSettings settings)
@@ -111,6 +113,17 @@ internal static class SettingKeys
         }
 
         settings = settings with { Dialect = dialect };
+        return null;
+    }
+
+    private static string? ReadOnExit(IReadOnlyList<string> texts, ref AgentSettings settings)
+    {
+        if (texts is not [("leave" or "stop") and var text])
+        {
+            return "must be leave (processes run on) or stop";
+        }
+
+        settings = settings with { LeaveOnExit = text == "leave" };
         return null;
     }
 

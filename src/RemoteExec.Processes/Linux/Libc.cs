@@ -109,6 +109,15 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int epoll_wait(int epoll, byte* events, int max, int timeout);
 
+    [LibraryImport("libc")]
+    internal static partial uint geteuid();
+
+    [LibraryImport("libc")]
+    private static partial int prctl(int option, nuint value, nuint a, nuint b, nuint c);
+
+    /// <summary>Orphaned descendants become children of this process.</summary>
+    internal static void BecomeSubreaper() => _ = prctl(36, 1, 0, 0, 0);
+
     internal static int PidfdOpen(int pid) => (int)syscall(SysPidfdOpen, pid, 0, 0, 0);
 
     internal static int PidfdSendSignal(int pidfd, int signal) => (int)syscall(SysPidfdSendSignal, pidfd, signal, 0, 0);

@@ -48,7 +48,7 @@ internal sealed class LinuxLauncher(TimeProvider time) : IProcessLauncher
             return Fail(spec, errno);
         }
 
-        return new LaunchResult(new LinuxProcess(pid, pidfd, startedAt, stdout.ReadEnd, stderr.ReadEnd, output, time), null);
+        return new LaunchResult(new LinuxProcess(pid, pidfd, startedAt, stdout.ReadEnd, stderr.ReadEnd, spec.Mark, output, time), null);
     }
 
     public bool IsAlive(ProcessStamp stamp) =>

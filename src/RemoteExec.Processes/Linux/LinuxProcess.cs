@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 
 namespace RemoteExec.Processes.Linux;
 
@@ -8,6 +9,7 @@ namespace RemoteExec.Processes.Linux;
 /// </summary>
 internal sealed class LinuxProcess : ISupervisedProcess
 {
+    private static readonly ConcurrentDictionary<int, bool> Watched = new();
     private static readonly TimeSpan InheritedPipePatience = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _reaping = new();
@@ -18,9 +20,10 @@ internal sealed class LinuxProcess : ISupervisedProcess
     private readonly PipeReading _stderr;
     private bool _reaped;
 
-    internal LinuxProcess(int pid, int pidfd, DateTimeOffset startedAt, int stdout, int stderr, IOutputSink sink, TimeProvider time)
+    internal LinuxProcess(int pid, int pidfd, DateTimeOffset startedAt, int stdout, int stderr, string? mark, IOutputSink sink, TimeProvider time)
     {
         Pid = pid;
+        Watched[pid] = true;
         StartedAt = startedAt;
         _pidfd = pidfd;
         _time = time;
@@ -29,9 +32,12 @@ internal sealed class LinuxProcess : ISupervisedProcess
         Stamp = new ProcessStamp(pid, ProcFs.Read(pid)?.StartTicks ?? 0, ProcFs.BootId);
         _stdout = new PipeReading(stdout, OutputStream.Stdout, sink, time);
         _stderr = new PipeReading(stderr, OutputStream.Stderr, sink, time);
-        _stopper = new TreeStopper(Stamp, SignalGroup, time);
+        _stopper = new TreeStopper(Stamp, mark, SignalGroup, time);
         Exited = WaitAsync();
     }
+
+    /// <summary>True for a child that will be reaped by its watcher.</summary>
+    internal static bool IsWatched(int pid) => Watched.ContainsKey(pid);
 
     public int Pid { get; }
 
@@ -113,6 +119,7 @@ internal sealed class LinuxProcess : ISupervisedProcess
                 _reaped = true;
                 EpollLoop.Shared.Forget(_pidfd);
                 ReadExit(Libc.WExited | Libc.WNoHang);
+                Watched.TryRemove(Pid, out _);
                 _ = Libc.close(_pidfd);
             }
         }

@@ -20,7 +20,7 @@ internal static unsafe class Spawn
         Require(Libc.posix_spawnattr_init(attributes));
         Require(Libc.posix_spawn_file_actions_init(actions));
         var argv = new NativeStrings([spec.FileName, .. spec.Arguments]);
-        var environment = new NativeStrings(Environment(spec.Environment));
+        var environment = new NativeStrings(Environment(spec));
         var folder = spec.WorkingDirectory is null ? null : Encoding.UTF8.GetBytes(spec.WorkingDirectory + '\0');
         var file = Encoding.UTF8.GetBytes(spec.FileName + '\0');
         try
@@ -85,20 +85,28 @@ internal static unsafe class Spawn
         }
     }
 
-    private static IEnumerable<string> Environment(IReadOnlyDictionary<string, string>? chosen)
+    private static List<string> Environment(ProcessSpec spec)
     {
-        if (chosen is not null)
+        var all = new List<string>();
+        if (spec.Environment is { } chosen)
         {
-            return chosen.Select(variable => $"{variable.Key}={variable.Value}");
+            all.AddRange(chosen.Select(variable => $"{variable.Key}={variable.Value}"));
+        }
+        else
+        {
+            foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+            {
+                all.Add($"{variable.Key}={variable.Value}");
+            }
         }
 
-        var own = new List<string>();
-        foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+        if (spec.Mark is { } mark)
         {
-            own.Add($"{variable.Key}={variable.Value}");
+            all.RemoveAll(variable => variable.StartsWith(ProcessMark.Prefix, StringComparison.Ordinal));
+            all.Add(ProcessMark.Prefix + mark);
         }
 
-        return own;
+        return all;
     }
 
     /// <summary>A NULL-terminated array of C strings, in one block of memory.</summary>

@@ -2,9 +2,10 @@ namespace RemoteExec.Processes.Linux;
 
 /// <summary>Ends a process with everybody who belongs to it: asks, waits, kills again and again until nobody is left.</summary>
 /// <param name="leader">The process, its session and its group.</param>
+/// <param name="mark">What its descendants carry in their environment; null: nothing.</param>
 /// <param name="signalGroup">Signals the whole group at once, if that is known to be safe. What it leaves out is signalled one by one.</param>
 /// <param name="time">The clock of the grace.</param>
-internal sealed class TreeStopper(ProcessStamp leader, Func<int, bool> signalGroup, TimeProvider time)
+internal sealed class TreeStopper(ProcessStamp leader, string? mark, Func<int, bool> signalGroup, TimeProvider time)
 {
     private static readonly TimeSpan GroupPoll = TimeSpan.FromMilliseconds(20);
     private const int KillRounds = 100;
@@ -42,10 +43,14 @@ internal sealed class TreeStopper(ProcessStamp leader, Func<int, bool> signalGro
     /// <summary>Who belongs to it now, and who of those known before is still the same process.</summary>
     private List<ProcStat> Members(List<ProcStat> known, IReadOnlyList<ProcStat> all)
     {
-        var members = ProcessTree.Members(all, leader.Pid, leader.StartTicks);
+        var members = ProcessTree.Members(all, leader.Pid, leader.StartTicks, IsMarkedOrphan);
         var orphans = known.Select(old => all.FirstOrDefault(p => p.Pid == old.Pid && p.StartTicks == old.StartTicks)).Where(p => p.Pid != 0);
         return [.. members.UnionBy(orphans, p => p.Pid)];
     }
+
+    // Whoever left session, group and parent is a child of the system's first process or of the subreaper, and carries the mark unless it took care not to.
+    private bool IsMarkedOrphan(ProcStat process) =>
+        mark is not null && (process.Parent is 1 || process.Parent == Environment.ProcessId) && ProcessMark.Of(process.Pid) == mark;
 
     private void SignalAll(List<ProcStat> members, int signal)
     {

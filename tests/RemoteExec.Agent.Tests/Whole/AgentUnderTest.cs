@@ -8,7 +8,7 @@ internal sealed class AgentUnderTest : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    private AgentUnderTest(AgentSettings settings) => Ended = Task.Run(() => AgentRun.UntilStoppedAsync(settings, TextReader.Null, _stop.Token));
+    private AgentUnderTest(AgentSettings settings) => Ended = Task.Run(() => AgentRun.UntilStoppedAsync(settings, TextReader.Null, Keeper(settings.DataDirectory), _stop.Token));
 
     /// <summary>How it ended: null, or the sentence it ended with.</summary>
     internal Task<string?> Ended { get; }
@@ -21,7 +21,11 @@ internal sealed class AgentUnderTest : IAsyncDisposable
         Allow = ["/usr/bin", "/bin"],
         TrustOnFirstUse = true,
         JsonLogs = true,
+        LeaveOnExit = false,
     };
+
+    // This process is the tests: the keeper is the program itself.
+    private static string[] Keeper(string data) => [Path.Combine(AppContext.BaseDirectory, "remoteexec-agent"), "keeper", "--data", data];
 
     internal static AgentUnderTest Start(AgentSettings settings) => new(settings);
 

@@ -54,9 +54,10 @@ internal sealed class RemoteExecSystem : IAsyncDisposable
             ? []
             : ["--password-file", Path.Combine(ServerData, "agent-password"), "--trust-on-first-use"];
         string[] allow = options.Contains("--allow") ? [] : ["--allow", "/usr/bin", "--allow", "/bin"];
+        string[] exit = options.Contains("--on-exit") ? [] : ["--on-exit", "stop"];
         var agent = new RunningProgram(
             Checkout.Assembly("RemoteExec.Agent", "remoteexec-agent"),
-            ["run", "--server", Endpoints.GetProperty("agents").GetString()!, "--name", name, "--data", AgentData(name), .. identity, .. allow, .. options]);
+            ["run", "--server", Endpoints.GetProperty("agents").GetString()!, "--name", name, "--data", AgentData(name), .. identity, .. allow, .. exit, .. options]);
         _agents.Add(agent);
         return agent;
     }
@@ -105,7 +106,38 @@ internal sealed class RemoteExecSystem : IAsyncDisposable
         }
 
         await Server.DisposeAsync();
+        await StopKeepersAsync();
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>The keepers of this system's agents.</summary>
+    public IReadOnlyList<Process> Keepers()
+    {
+        return [.. Process.GetProcesses().Where(IsOurs)];
+
+        bool IsOurs(Process process)
+        {
+            try
+            {
+                var line = File.ReadAllText($"/proc/{process.Id}/cmdline").Split('\0');
+                return line.Contains("keeper") && line.Any(word => word.StartsWith(_folder.FullName, StringComparison.Ordinal));
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+                return false;
+            }
+        }
+    }
+
+    // An agent that was killed, or left its processes, has a keeper that lives on.
+    private async Task StopKeepersAsync()
+    {
+        foreach (var keeper in Keepers())
+        {
+            RunningProgram.Signal(keeper.Id, RunningProgram.SigTerm);
+            await keeper.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        }
     }
 
     private static async Task<CommandResult> FinishAsync(string assembly, IEnumerable<string> arguments)

@@ -50,6 +50,9 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>Signals a process that was not started here.</summary>
+    public static void Signal(int pid, int signal) => _ = Kill(pid, signal);
+
     public async Task<int> ExitAsync(TimeSpan within)
     {
         using var timeout = new CancellationTokenSource(within);

@@ -64,7 +64,7 @@ public sealed class LegacyLab : IAsyncLifetime
             Checkout.Assembly("RemoteExec.Agent", "remoteexec-agent"),
             [
                 "run", "--server", $"127.0.0.1:{Server.Port}", "--plain", "--dialect", "auto", "--password-file", FilePath("password"),
-                "--allow", "/usr/bin", "--allow", "/bin", "--data", FilePath("agent"), "--name", Name,
+                "--allow", "/usr/bin", "--allow", "/bin", "--data", FilePath("agent"), "--name", Name, "--on-exit", "stop",
             ]);
     }
 }

@@ -16,6 +16,14 @@ internal sealed class DecisionBuilder(LedgerState state)
         State = LedgerFold.Apply(State, line);
     }
 
+    /// <summary>Takes over what another rule decided from <see cref="State"/>.</summary>
+    internal void Add(Decision decision)
+    {
+        _lines.AddRange(decision.Lines);
+        _effects.AddRange(decision.Effects);
+        State = decision.State;
+    }
+
     internal void Do(Effect effect) => _effects.Add(effect);
 
     /// <param name="aside">It says nothing about the start of its id.</param>

@@ -12,8 +12,11 @@ internal abstract record Effect
     /// <summary>Start a program. Nothing but this starts one.</summary>
     internal sealed record Launch(WireId Id, ExecuteEntry Entry) : Effect;
 
-    /// <summary>Watch a process that an earlier agent started.</summary>
+    /// <summary>Have the keeper take over a process that another keeper started.</summary>
     internal sealed record Adopt(WireId Id, ProcessStamp Stamp) : Effect;
+
+    /// <summary>The keeper may forget how a process ended: it is written down.</summary>
+    internal sealed record Done(WireId Id) : Effect;
 
     /// <summary>Ask for a process's end at a time.</summary>
     internal sealed record Limit(WireId Id, DateTimeOffset At) : Effect;

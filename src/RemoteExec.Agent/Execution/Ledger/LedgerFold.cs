@@ -10,7 +10,8 @@ internal static class LedgerFold
     internal static LedgerState Apply(LedgerState state, LedgerLine line) => line switch
     {
         { Received: { } received } when received.Id.ToWire() is { } id => Receive(state, id, received),
-        { Launching: { } launching } => Change(state, launching.ToWire(), start => start with { Phase = StartPhase.Launching }),
+        { Launching: { } launching } => Change(state, launching.ToWire(), start => start with { Phase = StartPhase.Launching, Keeper = state.Keeper }),
+        { Keeper: { } keeper } => state with { Keeper = keeper },
         { Started: { } started } => Change(state, started.Id.ToWire(), start => start with
         {
             Phase = StartPhase.Running,
@@ -32,7 +33,7 @@ internal static class LedgerFold
 
     private static LedgerState Receive(LedgerState state, WireId id, ReceivedLine line) => state with
     {
-        Starts = state.Starts.SetItem(id, new Start(id, line.Entry.ToEntry(id), line.At, line.Launching ? StartPhase.Launching : StartPhase.Pending)),
+        Starts = state.Starts.SetItem(id, new Start(id, line.Entry.ToEntry(id), line.At, line.Launching ? StartPhase.Launching : StartPhase.Pending) { Keeper = state.Keeper }),
         HighestId = Math.Max(state.HighestId, id.Number ?? 0),
     };
 

@@ -14,6 +14,9 @@ internal sealed record LedgerLine
     /// <summary>It runs.</summary>
     public StartedLine? Started { get; init; }
 
+    /// <summary>From here on starts are asked of this keeper.</summary>
+    public string? Keeper { get; init; }
+
     /// <summary>Its end was asked for.</summary>
     public StopLine? Stop { get; init; }
 

@@ -72,38 +72,7 @@ internal static partial class LedgerRules
                 : exit is { ExitCode: null, Signal: null } ? WireProcessState.Unknown
                 : WireProcessState.Exited;
             build.Tell(Status(id, wireState, Answers.Ended(reason, exit), exit.At) with { ExitCode = exit.ExitCode, Signal = exit.Signal });
-        }
-
-        return build.Done();
-    }
-
-    /// <summary>The agent starts again: what its predecessor left.</summary>
-    /// <param name="state">What the journal adds up to.</param>
-    /// <param name="lives">Whether a process still runs.</param>
-    /// <param name="now">Now.</param>
-    internal static Decision Recover(LedgerState state, Func<ProcessStamp, bool> lives, DateTimeOffset now)
-    {
-        var build = new DecisionBuilder(state);
-        foreach (var start in state.Alive)
-        {
-            switch (start.Phase)
-            {
-                case StartPhase.Pending when now - start.DueAt > TooLate:
-                    build.Answer(start.Id, false, Answers.DiedBeforeStart);
-                    break;
-                case StartPhase.Pending:
-                    build.Do(new Effect.Schedule(start.Id, start.DueAt));
-                    break;
-                case StartPhase.Launching:
-                    build.Tell(Status(start.Id, WireProcessState.Unknown, Answers.DiedWhileStarting, now));
-                    break;
-                case StartPhase.Running when start.Stamp is { } stamp && lives(stamp):
-                    Readopt(build, start, stamp);
-                    break;
-                default:
-                    build.Tell(Status(start.Id, WireProcessState.Unknown, Answers.DiedWhileRunning, now));
-                    break;
-            }
+            build.Do(new Effect.Done(id));
         }
 
         return build.Done();
@@ -114,17 +83,4 @@ internal static partial class LedgerRules
         start is { Entry.TimeoutMilliseconds: { } timeout, StartedAt: { } at } ? Limit(at, timeout) : null;
 
     private static DateTimeOffset Limit(DateTimeOffset start, long milliseconds) => start.AddMilliseconds(Math.Min(milliseconds, MaxTimeoutMilliseconds));
-
-    private static void Readopt(DecisionBuilder build, Start start, ProcessStamp stamp)
-    {
-        build.Do(new Effect.Adopt(start.Id, stamp));
-        if (start.StopReason is not null)
-        {
-            build.Do(new Effect.Stop(start.Id, DefaultGrace));
-        }
-        else if (start.Entry.TimeoutMilliseconds is { } timeout && start.StartedAt is { } at)
-        {
-            build.Do(new Effect.Limit(start.Id, Limit(at, timeout)));
-        }
-    }
 }

@@ -61,6 +61,11 @@ internal static partial class LedgerRules
     {
         yield return new LedgerLine { Counters = new CountersLine(state.NextReport, state.HighestId, state.Complete) };
         yield return new LedgerLine { Sequence = sequence };
+        if (state.Keeper is { } keeper)
+        {
+            yield return new LedgerLine { Keeper = keeper };
+        }
+
         yield return new LedgerLine
         {
             Forgotten = new ForgottenLine(

@@ -18,6 +18,9 @@ internal sealed record LedgerState(
     long HighestId,
     bool Complete)
 {
+    /// <summary>The life of the keeper that is asked to start things; null before there was one.</summary>
+    internal string? Keeper { get; init; }
+
     internal static readonly LedgerState Empty = new(
         ImmutableDictionary<WireId, Start>.Empty, ImmutableSortedDictionary<long, Report>.Empty, IdSet.Empty, 1, 0, true);
 

@@ -32,6 +32,12 @@ internal sealed record Start(WireId Id, ExecuteEntry Entry, DateTimeOffset Recei
     /// <summary>When its delay ends.</summary>
     internal DateTimeOffset DueAt => Received.AddMilliseconds(Entry.DelayMilliseconds);
 
+    /// <summary>Which try this is, from 1.</summary>
+    internal int Attempt { get; init; } = 1;
+
+    /// <summary>The keeper that was, or will be, asked to start it.</summary>
+    internal string? Keeper { get; init; }
+
     /// <summary>Which process it is, for certain; null before it runs.</summary>
     internal ProcessStamp? Stamp { get; init; }
 

@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using RemoteExec.Processes.Keeping.Talk;
 using RemoteExec.Protocol.Messages;
 
 namespace RemoteExec.Agent.Execution.Output;
 
 /// <summary>The output of all processes of one server: who has something to send, and whether anybody takes it.</summary>
-internal sealed class OutputDesk(OutputBudget budget, TimeProvider time)
+/// <param name="group">What the keeper calls this server.</param>
+/// <param name="folder">Where the logs are.</param>
+/// <param name="ask">Asks the keeper.</param>
+internal sealed class OutputDesk(string group, string folder, Action<KeeperRequest> ask) : IDisposable
 {
     private readonly ConcurrentDictionary<WireId, ProcessOutput> _outputs = new();
     private readonly ConcurrentDictionary<WireId, bool> _announced = new();
@@ -13,20 +17,39 @@ internal sealed class OutputDesk(OutputBudget budget, TimeProvider time)
     private volatile bool _served;
     private volatile bool _unwanted;
 
-    /// <summary>Whether a connection takes output now.</summary>
-    internal bool IsServed => _served;
+    /// <summary>What the keeper calls this server.</summary>
+    internal string Group => group;
 
-    /// <summary>True once the server turned out not to want output: none is kept.</summary>
-    internal bool IsUnwanted => _unwanted;
-
-    internal ProcessOutput Open(WireId id) => _outputs[id] = new ProcessOutput(id, budget, this, time);
-
-    /// <summary>Puts a process in the line of those that have something to send; once is enough.</summary>
-    internal void Announce(ProcessOutput output)
+    /// <summary>A process is about to write, or an earlier agent left its output.</summary>
+    /// <param name="id">Of the process.</param>
+    /// <param name="log">The name of its log.</param>
+    /// <param name="known">What there is of it already; null: nothing.</param>
+    internal void Open(WireId id, string log, LogState? known = null)
     {
-        if (_served && _announced.TryAdd(output.Id, true))
+        if (_outputs.TryGetValue(id, out var same) && same.Log == log)
         {
-            _waiting.Writer.TryWrite(output);
+            same.Grow(known?.End ?? 0);
+            Look(same);
+            return;
+        }
+
+        var output = new ProcessOutput(id, log, folder, known?.Start ?? 0, known?.End ?? 0);
+        _outputs.AddOrUpdate(id, output, (_, old) =>
+        {
+            // Another start of the same definition (servers without a journal): the earlier one has ended long ago.
+            Forget(old);
+            return output;
+        });
+        Look(output);
+    }
+
+    /// <summary>What a keeper says of a log.</summary>
+    internal void Grow(WireId id, string log, long end)
+    {
+        if (_outputs.TryGetValue(id, out var output) && output.Log == log)
+        {
+            output.Grow(end);
+            Look(output);
         }
     }
 
@@ -38,18 +61,9 @@ internal sealed class OutputDesk(OutputBudget budget, TimeProvider time)
     {
         if (_outputs.TryGetValue(id, out var output))
         {
-            output.End();
-            Announce(output);
+            output.Finish();
+            Look(output);
             Sweep(output);
-        }
-    }
-
-    /// <summary>This process is being stopped: its output waits for nobody any more.</summary>
-    internal void Hurry(WireId id)
-    {
-        if (_outputs.TryGetValue(id, out var output))
-        {
-            output.Hurry();
         }
     }
 
@@ -63,11 +77,12 @@ internal sealed class OutputDesk(OutputBudget budget, TimeProvider time)
         }
 
         _served = true;
+        ask(new ServeRequest(group, OutputMode.Hold));
         foreach (var output in _outputs.Values)
         {
             output.IsBeingSent = false;
             output.Rewind();
-            Announce(output);
+            Look(output);
         }
     }
 
@@ -75,9 +90,9 @@ internal sealed class OutputDesk(OutputBudget budget, TimeProvider time)
     internal void Refuse()
     {
         _unwanted = true;
+        ask(new ServeRequest(group, OutputMode.Discard));
         foreach (var output in _outputs.Values)
         {
-            output.Discard();
             Sweep(output);
         }
     }
@@ -85,10 +100,20 @@ internal sealed class OutputDesk(OutputBudget budget, TimeProvider time)
     /// <summary>Nobody takes output any more.</summary>
     internal void Close()
     {
-        _served = false;
+        if (_served)
+        {
+            _served = false;
+            ask(new ServeRequest(group, OutputMode.Keep));
+        }
+    }
+
+    /// <summary>A keeper that has just come knows nothing of who takes output, nor of who waits for some.</summary>
+    internal void Introduce()
+    {
+        ask(new ServeRequest(group, _served ? OutputMode.Hold : _unwanted ? OutputMode.Discard : OutputMode.Keep));
         foreach (var output in _outputs.Values)
         {
-            output.Release();
+            Look(output);
         }
     }
 
@@ -108,21 +133,67 @@ internal sealed class OutputDesk(OutputBudget budget, TimeProvider time)
         return true;
     }
 
+    /// <summary>Puts a process in the line of those that have something to send; has the keeper say when there is more of one that has not.</summary>
+    internal void Look(ProcessOutput output)
+    {
+        if (!_served)
+        {
+            return;
+        }
+
+        if (!output.HasUnsent)
+        {
+            if (!output.HasEnded)
+            {
+                ask(new WatchRequest(output.Log, output.End));
+            }
+        }
+        else if (_announced.TryAdd(output.Id, true))
+        {
+            _waiting.Writer.TryWrite(output);
+        }
+    }
+
     internal void Acknowledge(OutputAck ack)
     {
         if (_outputs.TryGetValue(ack.Id, out var output))
         {
+            var before = output.Taken;
             output.Acknowledge(ack.Stream, ack.Offset);
-            Sweep(output);
+            Tell(output, before);
         }
     }
 
-    /// <summary>Forgets a process whose output was all acknowledged.</summary>
+    /// <summary>What was taken since needs not be kept; a process that has ended and whose output was all taken is forgotten.</summary>
+    internal void Tell(ProcessOutput output, long before)
+    {
+        if (output.Taken > before)
+        {
+            ask(new TakenRequest(output.Log, output.Taken));
+        }
+
+        Sweep(output);
+    }
+
+    public void Dispose()
+    {
+        foreach (var output in _outputs.Values)
+        {
+            output.Dispose();
+        }
+    }
+
     private void Sweep(ProcessOutput output)
     {
-        if (output is { HasEnded: true, IsEmpty: true })
+        if (output.HasEnded && (_unwanted || output.IsEmpty) && _outputs.TryRemove(new KeyValuePair<WireId, ProcessOutput>(output.Id, output)))
         {
-            _outputs.TryRemove(new KeyValuePair<WireId, ProcessOutput>(output.Id, output));
+            Forget(output);
         }
+    }
+
+    private void Forget(ProcessOutput output)
+    {
+        output.Dispose();
+        ask(new ForgetRequest(output.Log));
     }
 }

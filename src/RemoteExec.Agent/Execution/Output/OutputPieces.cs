@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Unicode;
+using RemoteExec.Processes.Keeping.Logs;
 using RemoteExec.Protocol.Messages;
 
 namespace RemoteExec.Agent.Execution.Output;
@@ -6,67 +8,19 @@ namespace RemoteExec.Agent.Execution.Output;
 /// <summary>From bytes to pieces of <c>output</c>: text where it is text and stays small, bytes otherwise.</summary>
 internal static class OutputPieces
 {
-    private const int LongestCharacter = 4;
-
-    /// <summary>Takes the next piece of a stream.</summary>
-    /// <param name="buffer">The stream.</param>
-    /// <param name="mayWait">True when more will come: a character that is cut at the end waits for its rest.</param>
-    /// <param name="scratch">Room for the piece; its length is the most that is taken.</param>
     /// <param name="id">Of the process.</param>
-    /// <returns>The piece with its length in bytes; null: nothing waits.</returns>
-    internal static (OutputPiece Piece, int Length)? Take(StreamBuffer buffer, bool mayWait, Span<byte> scratch, WireId id)
+    /// <param name="record">Which stream, and where in it.</param>
+    /// <param name="bytes">What was written; copied.</param>
+    internal static OutputPiece Of(WireId id, LogRecord record, ReadOnlySpan<byte> bytes)
     {
-        var count = buffer.TakeUnsent(scratch, out var offset);
-        if (count == 0)
-        {
-            return null;
-        }
-
-        var bytes = scratch[..count];
-        var cut = CutCharacter(bytes);
-        if (cut > 0 && (mayWait || (count == scratch.Length && cut < count)))
-        {
-            buffer.Untake(cut);
-            bytes = bytes[..^cut];
-            if (bytes.IsEmpty)
-            {
-                return null;
-            }
-        }
-
-        var piece = new OutputPiece { Id = id, Stream = buffer.Stream, Offset = offset };
-        return (IsPlainText(bytes) ? piece with { Text = Encoding.UTF8.GetString(bytes) } : piece with { Bytes = bytes.ToArray() }, bytes.Length);
+        var piece = new OutputPiece { Id = id, Stream = (WireStream)record.Stream, Offset = record.Offset };
+        return IsPlainText(bytes) ? piece with { Text = Encoding.UTF8.GetString(bytes) } : piece with { Bytes = bytes.ToArray() };
     }
 
-    /// <summary>Bytes at the end that begin a character whose rest is not there.</summary>
-    private static int CutCharacter(ReadOnlySpan<byte> bytes)
-    {
-        for (var back = 1; back < LongestCharacter && back <= bytes.Length; back++)
-        {
-            var b = bytes[^back];
-            if ((b & 0b1100_0000) == 0b1000_0000)
-            {
-                continue;
-            }
-
-            var length = b switch
-            {
-                > 0xF4 => 1,
-                >= 0b1111_0000 => 4,
-                >= 0b1110_0000 => 3,
-                >= 0b1100_0000 => 2,
-                _ => 1,
-            };
-            return length > back ? back : 0;
-        }
-
-        return 0;
-    }
-
-    // JSON writes a control character with six bytes: what has many of them is smaller in base64.
+    // JSON writes a control character with six bytes: what has many of them is smaller in base64. A character that is cut in two is not text.
     private static bool IsPlainText(ReadOnlySpan<byte> bytes)
     {
-        if (!System.Text.Unicode.Utf8.IsValid(bytes))
+        if (!Utf8.IsValid(bytes))
         {
             return false;
         }

@@ -7,7 +7,7 @@ internal sealed class OutputPump(OutputDesk desk, Func<WireMessage, Cancellation
 {
     private readonly Dictionary<(WireId, WireStream), (long Acknowledged, long Sent)> _underWay = [];
     private readonly Lock _gate = new();
-    private readonly byte[] _scratch = new byte[OutputLimits.PerTurn];
+    private readonly byte[] _scratch = new byte[OutputLimits.PerPiece];
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _unacknowledged;
 
@@ -28,6 +28,7 @@ internal sealed class OutputPump(OutputDesk desk, Func<WireMessage, Cancellation
             foreach (var output in taken)
             {
                 output.IsBeingSent = false;
+                desk.Look(output);
                 if (output is { HasEnded: true, HasUnsent: false })
                 {
                     drained(output.Id);
@@ -65,29 +66,20 @@ internal sealed class OutputPump(OutputDesk desk, Func<WireMessage, Cancellation
     private void Gather(List<OutputPiece> pieces, List<ProcessOutput> taken)
     {
         var room = OutputLimits.PerPacket;
-        while (room >= OutputLimits.PerTurn / 2 && pieces.Count < MessageLimits.MaxEntries - 1 && desk.TryTake(out var output))
+        while (room >= OutputLimits.PerPiece && pieces.Count < MessageLimits.MaxEntries - OutputLimits.PiecesPerTurn && desk.TryTake(out var output))
         {
             taken.Add(output);
-            foreach (var stream in output.Streams)
+            var before = output.Taken;
+            for (var i = 0; i < OutputLimits.PiecesPerTurn && room >= OutputLimits.PerPiece && output.Take(_scratch) is { } next; i++)
             {
-                var most = Math.Min(room, OutputLimits.PerTurn / 2);
-                if (most > 0 && OutputPieces.Take(stream, mayWait: !output.HasEnded, _scratch.AsSpan(0, most), output.Id) is { } next)
-                {
-                    pieces.Add(next.Piece);
-                    room -= next.Length;
-                    Note(output.Id, stream.Stream, next.Piece.Offset, next.Length);
-                }
+                pieces.Add(next.Piece);
+                room -= next.Length;
+                Note(output.Id, next.Piece.Stream, next.Piece.Offset, next.Length);
             }
 
-            if (output.HasUnsent && !OnlyWaitsForRest(output))
-            {
-                desk.Announce(output);
-            }
+            desk.Tell(output, before);
         }
     }
-
-    // A few bytes that begin a character: the next write announces them.
-    private static bool OnlyWaitsForRest(ProcessOutput output) => !output.HasEnded && output.Streams.All(stream => stream.UnsentLength < 4);
 
     private void Note(WireId id, WireStream stream, long offset, int length)
     {

@@ -1,21 +1,44 @@
-using RemoteExec.Processes;
+using RemoteExec.Processes.Keeping.Logs;
 using RemoteExec.Protocol.Messages;
 
 namespace RemoteExec.Agent.Execution.Output;
 
-/// <summary>Where a process's output waits for the server. While a server listens a full buffer holds the program back; while none does the oldest output is let go.</summary>
-internal sealed class ProcessOutput(WireId id, OutputBudget budget, OutputDesk desk, TimeProvider time) : IOutputSink
+/// <summary>How far the output of one process has come: what its log holds, what was sent on this connection, what the server has acknowledged.</summary>
+internal sealed class ProcessOutput : IDisposable
 {
-    private readonly StreamBuffer _stdout = new(WireStream.Stdout, budget);
-    private readonly StreamBuffer _stderr = new(WireStream.Stderr, budget);
-    private volatile bool _ended;
-    private volatile bool _hurried;
+    private readonly Lock _gate = new();
+    private readonly LogReader _reader;
+    private readonly Queue<(LogRecord? Piece, long Position)> _underWay = new();
+    private readonly long[] _acknowledged = new long[3];
+    private long _sent;
+    private long _end;
+    private bool _ended;
     private volatile bool _isBeingSent;
 
-    internal WireId Id => id;
+    /// <param name="id">Of the process.</param>
+    /// <param name="log">The name of its log.</param>
+    /// <param name="folder">Where the logs are.</param>
+    /// <param name="taken">Everything before it was acknowledged.</param>
+    /// <param name="end">Where the log ends.</param>
+    internal ProcessOutput(WireId id, string log, string folder, long taken = 0, long end = 0)
+    {
+        Id = id;
+        Log = log;
+        Taken = taken;
+        _reader = new LogReader(folder, log);
+        _sent = taken;
+        _end = end;
+    }
+
+    internal WireId Id { get; }
+
+    internal string Log { get; }
+
+    /// <summary>Everything before it was acknowledged.</summary>
+    internal long Taken { get; private set; }
 
     /// <summary>True once the process has ended: nothing more will come.</summary>
-    internal bool HasEnded => _ended;
+    internal bool HasEnded => Volatile.Read(ref _ended);
 
     /// <summary>True from the moment it is taken out of the line until what was taken from it is on its way.</summary>
     internal bool IsBeingSent
@@ -24,84 +47,122 @@ internal sealed class ProcessOutput(WireId id, OutputBudget budget, OutputDesk d
         set => _isBeingSent = value;
     }
 
-    internal bool HasUnsent => _stdout.UnsentLength > 0 || _stderr.UnsentLength > 0;
-
-    internal bool IsEmpty => _stdout.IsEmpty && _stderr.IsEmpty;
-
-    internal IEnumerable<StreamBuffer> Streams => [_stdout, _stderr];
-
-    public async ValueTask WriteAsync(OutputStream stream, ReadOnlyMemory<byte> data)
+    internal bool HasUnsent
     {
-        var buffer = stream == OutputStream.Stdout ? _stdout : _stderr;
-        var began = time.GetTimestamp();
-        while (!desk.IsUnwanted)
+        get
         {
-            // Asked for before the attempt: an acknowledgement between the two is not missed.
-            var room = buffer.RoomAsync();
-            var taken = buffer.Write(data.Span);
-            data = data[taken..];
-            desk.Announce(this);
-            if (data.IsEmpty)
+            lock (_gate)
             {
-                return;
-            }
-
-            if (taken > 0)
-            {
-                began = time.GetTimestamp();
-            }
-
-            if (desk.IsServed && !_hurried && time.GetElapsedTime(began) < OutputLimits.Patience)
-            {
-                await WaitAsync(room).ConfigureAwait(false);
-            }
-            else
-            {
-                data = data[buffer.MakeRoom(data.Length)..];
+                return _sent < _end;
             }
         }
     }
 
-    internal void End() => _ended = true;
-
-    /// <summary>From here on the program is not held back: what finds no room is let go.</summary>
-    internal void Hurry()
+    /// <summary>True when the server has everything there is.</summary>
+    internal bool IsEmpty
     {
-        _hurried = true;
-        Release();
+        get
+        {
+            lock (_gate)
+            {
+                return Taken >= _end;
+            }
+        }
     }
 
-    internal void Acknowledge(WireStream stream, long offset) => (stream == WireStream.Stdout ? _stdout : _stderr).Acknowledge(offset);
+    /// <summary>Where the log ends, as far as is known.</summary>
+    internal long End
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _end;
+            }
+        }
+    }
 
+    /// <summary>The log has grown.</summary>
+    internal void Grow(long end)
+    {
+        lock (_gate)
+        {
+            _end = Math.Max(_end, end);
+        }
+    }
+
+    /// <summary>Nothing more will come.</summary>
+    internal void Finish() => Volatile.Write(ref _ended, true);
+
+    /// <summary>A new connection goes on from what was acknowledged.</summary>
     internal void Rewind()
     {
-        _stdout.Rewind();
-        _stderr.Rewind();
+        lock (_gate)
+        {
+            _sent = Taken;
+            _underWay.Clear();
+        }
     }
 
-    /// <summary>Writers that wait look again whether anybody listens.</summary>
-    internal void Release()
+    /// <summary>Takes the next piece to send.</summary>
+    /// <param name="scratch">Room for <see cref="OutputLimits.PerPiece"/> bytes.</param>
+    /// <returns>The piece with its length in bytes; null: nothing waits.</returns>
+    internal (OutputPiece Piece, int Length)? Take(Span<byte> scratch)
     {
-        _stdout.Release();
-        _stderr.Release();
+        lock (_gate)
+        {
+            var record = Read(scratch);
+            _underWay.Enqueue((record, _sent));
+            if (_sent >= _end)
+            {
+                _reader.Dispose();
+            }
+
+            Settle();
+            return record is { } piece ? (OutputPieces.Of(Id, piece, scratch[..piece.Length]), piece.Length) : null;
+        }
     }
 
-    internal void Discard()
+    /// <summary>The server has everything of a stream before an offset.</summary>
+    internal void Acknowledge(WireStream stream, long offset)
     {
-        _stdout.Discard();
-        _stderr.Discard();
+        lock (_gate)
+        {
+            ref var known = ref _acknowledged[(int)stream];
+            known = Math.Max(known, offset);
+            Settle();
+        }
     }
 
-    // Room may also come from others, who share the memory: it is looked for now and then.
-    private async Task WaitAsync(Task room)
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _reader.Dispose();
+        }
+    }
+
+    private LogRecord? Read(Span<byte> scratch)
     {
         try
         {
-            await room.WaitAsync(OutputLimits.LookForRoom, time).ConfigureAwait(false);
+            return _sent < _end ? _reader.Read(ref _sent, _end, scratch) : null;
         }
-        catch (TimeoutException)
+        catch (IOException)
         {
-            // Looked for in vain so far.
+            // A disk that fails: what it held is gone, and the gap shows.
+            _sent = _end;
+            return null;
+        }
+    }
+
+    // Streams are acknowledged one by one; the log is taken in the order in which it was written.
+    private void Settle()
+    {
+        while (_underWay.TryPeek(out var first) && (first.Piece is not { } piece || piece.Offset + piece.Length <= _acknowledged[(int)piece.Stream]))
+        {
+            Taken = first.Position;
+            _underWay.Dequeue();
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FsCheck.Xunit;
 using RemoteExec.Agent.Execution.Ledger;
 using RemoteExec.Processes;
+using RemoteExec.Processes.Keeping.Talk;
 using RemoteExec.Protocol.Messages;
 
 namespace RemoteExec.Agent.Tests.Execution.Ledger;
@@ -54,6 +55,7 @@ public sealed class LedgerModelTests
         private readonly Dictionary<WireId, int> _started = [];
         private readonly List<LedgerLine> _written = [];
         private DateTimeOffset _now = Begin;
+        private int _keeper;
 
         internal LedgerState State { get; private set; } = LedgerState.Empty;
 
@@ -80,7 +82,7 @@ public sealed class LedgerModelTests
                 6 => LedgerRules.NotLaunched(State, id, "could not"),
                 7 => LedgerRules.Kill(State, [id], TimeSpan.Zero, "asked"),
                 8 => LedgerRules.TimedOut(State, id),
-                9 => LedgerRules.Recover(State, stamp => stamp.Pid % 2 == 0, _now),
+                9 => LedgerRules.Recover(State, Keeper(), _now),
                 10 => LedgerRules.Acknowledged(State, State.Outbox.Keys.Take(2)),
                 11 or 12 => LedgerRules.Ended(State, id, new ProcessExit(null, null, _now), onRequest: false),
                 13 => LedgerRules.Ended(State, id, new ProcessExit(null, 9, _now), onRequest: true),
@@ -94,12 +96,28 @@ public sealed class LedgerModelTests
             _written.AddRange(decision.Lines);
             foreach (var launch in decision.Effects.OfType<Effect.Launch>())
             {
-                _started[launch.Id] = _started.GetValueOrDefault(launch.Id) + 1;
+                // Some never reach the keeper: the agent dies before it asks.
                 if (launch.Id.Number % 3 != 0)
                 {
+                    _started[launch.Id] = _started.GetValueOrDefault(launch.Id) + 1;
                     Take(LedgerRules.Launched(State, launch.Id, new ProcessStamp((int)launch.Id.Number!.Value, 1, "b"), _now));
                 }
             }
+        }
+
+        // Now and then another keeper; some processes have ended under it, some it never heard of.
+        private KeeperView Keeper()
+        {
+            _keeper += _now.Second % 3 == 0 ? 1 : 0;
+            return new KeeperView(
+                $"keeper {_keeper}",
+                start => ((start.Id.Number!.Value + _now.Second) % 4) switch
+                {
+                    0 => new KeptState("", new ProcessStamp((int)start.Id.Number!.Value, 1, "b"), _now, null, false),
+                    1 => new KeptState("", new ProcessStamp((int)start.Id.Number!.Value, 1, "b"), _now, new ProcessExit(1, null, _now), false),
+                    _ => null,
+                },
+                stamp => stamp.Pid % 2 == 0);
         }
 
         private static ExecuteEntry Entry(WireId id) => new() { Id = id, Application = "app" };

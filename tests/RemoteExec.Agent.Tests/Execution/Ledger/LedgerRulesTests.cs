@@ -1,6 +1,7 @@
 using RemoteExec.Agent.Execution;
 using RemoteExec.Agent.Execution.Ledger;
 using RemoteExec.Processes;
+using RemoteExec.Processes.Keeping.Talk;
 using RemoteExec.Protocol.Messages;
 
 namespace RemoteExec.Agent.Tests.Execution.Ledger;
@@ -168,16 +169,16 @@ public sealed class LedgerRulesTests
     [Fact]
     public void Recover_LivingProcess_IsAdopted()
     {
-        var decision = LedgerRules.Recover(Running(), stamp => stamp == Stamp, Now);
+        var decision = LedgerRules.Recover(Running(), Stranger(lives: true), Now);
 
         Assert.Equal(Stamp, Assert.IsType<Effect.Adopt>(Assert.Single(decision.Effects)).Stamp);
-        Assert.Empty(decision.Lines);
+        Assert.Equal("another life", Assert.Single(decision.Lines).Keeper);
     }
 
     [Fact]
     public void Recover_DeadProcess_IsHonestlyUnknown()
     {
-        var decision = LedgerRules.Recover(Running(), _ => false, Now);
+        var decision = LedgerRules.Recover(Running(), Stranger(lives: false), Now);
 
         Assert.Empty(decision.Effects);
         Assert.Equal(WireProcessState.Unknown, decision.State.Outbox.Values.Last().Status!.State);
@@ -186,10 +187,45 @@ public sealed class LedgerRulesTests
     [Fact]
     public void Recover_DiedBetweenJournalAndLaunch_IsUnknownAndNeverStarted()
     {
-        var decision = LedgerRules.Recover(Execute(LedgerState.Empty, Entry(One)).State, _ => true, Now);
+        var decision = LedgerRules.Recover(Execute(LedgerState.Empty, Entry(One)).State, Stranger(lives: true), Now);
 
         Assert.Empty(decision.Effects);
         Assert.Equal(WireProcessState.Unknown, Assert.Single(decision.State.Outbox.Values).Status!.State);
+    }
+
+    [Fact]
+    public void Recover_KeeperNeverHeardOfTheLaunch_ItIsAskedAgain()
+    {
+        var decision = LedgerRules.Recover(Execute(MetKeeper(), Entry(One)).State, Keeper(null), Now);
+
+        Assert.Equal(One, Assert.IsType<Effect.Launch>(Assert.Single(decision.Effects)).Id);
+    }
+
+    [Fact]
+    public void Recover_KeeperNeverHeardOfTheLaunchLongAgo_ItIsTooLate()
+    {
+        var decision = LedgerRules.Recover(Execute(MetKeeper(), Entry(One)).State, Keeper(null), Now.AddHours(1));
+
+        Assert.Empty(decision.Effects);
+        Assert.False(Assert.Single(decision.State.Outbox.Values).Executed!.Started);
+    }
+
+    [Fact]
+    public void Recover_KeeperStartedItAndTheAgentNeverHeard_ItRuns()
+    {
+        var decision = LedgerRules.Recover(Execute(MetKeeper(), Entry(One)).State, Keeper(Kept()), Now);
+
+        Assert.Equal(StartPhase.Running, decision.State.Starts[One].Phase);
+        Assert.DoesNotContain(decision.Effects, effect => effect is Effect.Launch or Effect.Adopt);
+    }
+
+    [Fact]
+    public void Recover_ItEndedWhileTheAgentWasAway_TheExitCodeIsTold()
+    {
+        var decision = LedgerRules.Recover(Running(), Keeper(Kept(new ProcessExit(7, null, Now))), Now);
+
+        Assert.Equal(7, decision.State.Outbox.Values.Last().Status!.ExitCode);
+        Assert.IsType<Effect.Done>(Assert.Single(decision.Effects));
     }
 
     [Theory]
@@ -200,7 +236,7 @@ public sealed class LedgerRulesTests
     {
         var pending = Execute(LedgerState.Empty, Entry(One) with { DelayMilliseconds = 1000 }).State;
 
-        var decision = LedgerRules.Recover(pending, _ => true, Now.AddSeconds(secondsLater));
+        var decision = LedgerRules.Recover(pending, Stranger(lives: true), Now.AddSeconds(secondsLater));
 
         Assert.Equal(starts, decision.Effects.Count == 1);
         Assert.Equal(starts, decision.State.Outbox.IsEmpty);
@@ -209,7 +245,7 @@ public sealed class LedgerRulesTests
     [Fact]
     public void Recover_StopThatWasUnderWay_GoesOn()
     {
-        var decision = LedgerRules.Recover(Kill(Running()).State, _ => true, Now);
+        var decision = LedgerRules.Recover(Kill(Running()).State, Stranger(lives: true), Now);
 
         Assert.IsType<Effect.Stop>(decision.Effects[1]);
     }
@@ -262,6 +298,15 @@ public sealed class LedgerRulesTests
     [Fact]
     public void Answers_LongText_IsCut() =>
         Assert.Equal(512, LedgerRules.NotLaunched(Execute(LedgerState.Empty, Entry(One)).State, One, new string('x', 5_000)).State.Outbox.Values.Last().Executed!.Message.Length);
+
+    private static KeeperView Stranger(bool lives) => new("another life", _ => null, stamp => lives && stamp == Stamp);
+
+    // Another life of it knows nothing; this one knows what it was asked.
+    private static KeeperView Keeper(KeptState? kept) => new("this life", _ => kept, _ => false);
+
+    private static KeptState Kept(ProcessExit? exit = null) => new("key", Stamp, Now, exit, Stopped: false);
+
+    private static LedgerState MetKeeper() => LedgerRules.Recover(LedgerState.Empty, Keeper(null), Now).State;
 
     private static LedgerState Running() => LedgerRules.Launched(Execute(LedgerState.Empty, Entry(One)).State, One, Stamp, Now).State;
 

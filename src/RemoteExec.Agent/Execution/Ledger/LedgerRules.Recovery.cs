@@ -1,0 +1,96 @@
+using RemoteExec.Protocol.Messages;
+
+namespace RemoteExec.Agent.Execution.Ledger;
+
+/// <summary>Here: an agent, or a keeper, has taken the place of another one.</summary>
+internal static partial class LedgerRules
+{
+    /// <summary>Brings together what the journal says and what the keeper says.</summary>
+    /// <param name="state">What the journal adds up to.</param>
+    /// <param name="keeper">What the keeper says.</param>
+    /// <param name="now">Now.</param>
+    internal static Decision Recover(LedgerState state, KeeperView keeper, DateTimeOffset now)
+    {
+        var build = new DecisionBuilder(state);
+        foreach (var start in state.Alive)
+        {
+            switch (start.Phase)
+            {
+                case StartPhase.Pending when now - start.DueAt > TooLate:
+                    build.Answer(start.Id, false, Answers.DiedBeforeStart);
+                    break;
+                case StartPhase.Pending:
+                    build.Do(new Effect.Schedule(start.Id, start.DueAt));
+                    break;
+                case StartPhase.Launching:
+                    RecoverLaunch(build, start, keeper, now);
+                    break;
+                default:
+                    RecoverProcess(build, start, keeper, now);
+                    break;
+            }
+        }
+
+        if (state.Keeper != keeper.Instance)
+        {
+            build.Write(new LedgerLine { Keeper = keeper.Instance });
+        }
+
+        return build.Done();
+    }
+
+    private static void RecoverLaunch(DecisionBuilder build, Start start, KeeperView keeper, DateTimeOffset now)
+    {
+        if (keeper.Find(start) is { } kept)
+        {
+            build.Add(Launched(build.State, start.Id, kept.Stamp, kept.StartedAt));
+            RecoverProcess(build, build.State.Starts[start.Id], keeper, now);
+        }
+        else if (start.Keeper != keeper.Instance)
+        {
+            // The one that was asked is gone: whether it got that far nobody knows.
+            build.Tell(Status(start.Id, WireProcessState.Unknown, Answers.DiedWhileStarting, now));
+        }
+        else if (now - start.DueAt > TooLate)
+        {
+            build.Answer(start.Id, false, Answers.DiedBeforeStart);
+        }
+        else
+        {
+            // This very keeper never heard of it: it was not started, and can be.
+            build.Do(new Effect.Launch(start.Id, start.Entry));
+        }
+    }
+
+    private static void RecoverProcess(DecisionBuilder build, Start start, KeeperView keeper, DateTimeOffset now)
+    {
+        switch (keeper.Find(start))
+        {
+            case { Exit: { } exit } kept:
+                build.Add(Ended(build.State, start.Id, exit, kept.Stopped));
+                break;
+            case not null:
+                WatchAgain(build, start);
+                break;
+            case null when start.Stamp is { } stamp && keeper.Lives(stamp):
+                build.Do(new Effect.Adopt(start.Id, stamp));
+                WatchAgain(build, start);
+                break;
+            default:
+                build.Tell(Status(start.Id, WireProcessState.Unknown, Answers.DiedWhileRunning, now));
+                break;
+        }
+    }
+
+    private static void WatchAgain(DecisionBuilder build, Start start)
+    {
+        if (start.StopReason is not null)
+        {
+            build.Do(new Effect.Stop(start.Id, DefaultGrace));
+        }
+        else if (LimitOf(start) is { } limit)
+        {
+            build.Do(new Effect.Limit(start.Id, limit));
+        }
+    }
+}

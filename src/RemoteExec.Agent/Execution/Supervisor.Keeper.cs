@@ -1,0 +1,178 @@
+using RemoteExec.Agent.Execution.Keeping;
+using RemoteExec.Agent.Execution.Ledger;
+using RemoteExec.Agent.Hosting;
+using RemoteExec.Processes.Keeping.Talk;
+
+namespace RemoteExec.Agent.Execution;
+
+/// <summary>Here: the keeper, what it reports, and what is done when it dies.</summary>
+internal sealed partial class Supervisor
+{
+    private static readonly TimeSpan FindKeeperAgain = TimeSpan.FromSeconds(2);
+
+    private async Task MeetKeeperAsync()
+    {
+        var (keeper, hello) = await _keepers.OpenAsync(
+            report => _mailbox.Post(() => Hear(report)),
+            why => _mailbox.Post(() => Lose(why)),
+            _closing.Token).ConfigureAwait(false);
+        await _mailbox.AskAsync(() =>
+        {
+            _keeper = keeper;
+            _hello = hello;
+            ExecutionLog.KeeperMet(_log, hello.Pid, hello.Processes.Count(process => process.Exit is null));
+            return true;
+        }).ConfigureAwait(false);
+    }
+
+    private void Recover(ServerBook book)
+    {
+        var known = _hello!.Processes.ToDictionary(process => process.Key, StringComparer.Ordinal);
+        var view = new KeeperView(_hello.Instance, start => known.GetValueOrDefault(StartKeys.KeyOf(book.Key, start)), _launcher.IsAlive);
+        var before = book.State.Alive.Where(start => start.Phase is StartPhase.Launching or StartPhase.Running).ToList();
+        book.Take(LedgerRules.Recover(book.State, view, _time.GetUtcNow()));
+        foreach (var start in before)
+        {
+            if (book.State.Starts[start.Id].IsAlive)
+            {
+                Enter(book, start);
+            }
+            else
+            {
+                Leave(book, start);
+            }
+        }
+
+        book.Desk.Introduce();
+    }
+
+    private void Enter(ServerBook book, Start start)
+    {
+        var log = StartKeys.LogOf(book.Key, start);
+        _live[StartKeys.KeyOf(book.Key, start)] = (book, start.Id);
+        _writers[log] = (book, start.Id);
+        book.Desk.Open(start.Id, log);
+    }
+
+    private void Leave(ServerBook book, Start start)
+    {
+        _live.Remove(StartKeys.KeyOf(book.Key, start));
+        _writers.Remove(StartKeys.LogOf(book.Key, start));
+    }
+
+    /// <summary>Output that was not taken is somebody's, or nobody's any more; the same for processes.</summary>
+    private void TakeUpLogs()
+    {
+        var starts = _books.Values.SelectMany(book => book.State.Starts.Values.Select(start => (Book: book, Start: start))).ToList();
+        var logs = starts.GroupBy(one => StartKeys.LogOf(one.Book.Key, one.Start), StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        foreach (var log in _hello!.Logs)
+        {
+            if (logs.TryGetValue(log.Log, out var owner))
+            {
+                owner.Book.Desk.Open(owner.Start.Id, log.Log, log);
+                if (!owner.Start.IsAlive)
+                {
+                    owner.Book.Desk.End(owner.Start.Id);
+                }
+            }
+            else
+            {
+                Ask(new ForgetRequest(log.Log));
+            }
+        }
+
+        var keys = starts.Where(one => one.Start.IsAlive).Select(one => StartKeys.KeyOf(one.Book.Key, one.Start)).ToHashSet(StringComparer.Ordinal);
+        foreach (var process in _hello.Processes.Where(process => !keys.Contains(process.Key)))
+        {
+            if (process.Exit is null)
+            {
+                ExecutionLog.Stranger(_log, process.Stamp.Pid);
+            }
+            else
+            {
+                Ask(new DoneRequest(process.Key));
+            }
+        }
+    }
+
+    private void Hear(KeeperReport report)
+    {
+        switch (report)
+        {
+            case StartedReport started when Find(started.Key) is var (book, start):
+                ExecutionLog.Started(_log, LogText.OneLine(start.Entry.Application), started.Stamp.Pid, start.Id.ToString());
+                book.Take(LedgerRules.Launched(book.State, start.Id, started.Stamp, started.At));
+                break;
+            case RefusedReport refused when Find(refused.Key) is var (book, start):
+                Leave(book, start);
+                book.Desk.End(start.Id);
+                NotLaunched(book, start, Answers.Of(refused.Failure));
+                break;
+            case ExitedReport exited when Find(exited.Key) is var (book, start):
+                ExecutionLog.Ended(_log, start.Stamp?.Pid ?? 0, start.Id.ToString(), exited.Exit.ToString());
+                Leave(book, start);
+                book.Desk.Grow(start.Id, exited.Log, exited.End);
+                book.Desk.End(start.Id);
+                book.Take(LedgerRules.Ended(book.State, start.Id, exited.Exit, exited.Stopped));
+                break;
+            case ExitedReport exited:
+                // Of nobody we answer for.
+                Ask(new DoneRequest(exited.Key));
+                break;
+            case WroteReport wrote when _writers.TryGetValue(wrote.Log, out var one):
+                one.Book.Desk.Grow(one.Id, wrote.Log, wrote.End);
+                break;
+            case TroubleReport trouble:
+                ExecutionLog.KeeperTrouble(_log, LogText.OneLine(trouble.Message));
+                break;
+        }
+    }
+
+    private (ServerBook Book, Start Start)? Find(string key) =>
+        _live.TryGetValue(key, out var one) && one.Book.State.Starts.TryGetValue(one.Id, out var start) ? (one.Book, start) : null;
+
+    /// <summary>Without a keeper nothing is started; what ran, runs on, unless it writes: its output has lost its reader.</summary>
+    private void Lose(string why)
+    {
+        if (_closing.IsCancellationRequested)
+        {
+            return;
+        }
+
+        ExecutionLog.KeeperLost(_log, _hello?.Pid ?? 0, why);
+        var old = _keeper;
+        _keeper = null;
+        _finding = Task.Run(async () =>
+        {
+            await old!.DisposeAsync().ConfigureAwait(false);
+            await FindAnotherAsync().ConfigureAwait(false);
+        });
+    }
+
+    private async Task FindAnotherAsync()
+    {
+        while (!_closing.IsCancellationRequested)
+        {
+            try
+            {
+                await MeetKeeperAsync().ConfigureAwait(false);
+                await _mailbox.AskAsync(() =>
+                {
+                    foreach (var book in _books.Values)
+                    {
+                        Recover(book);
+                    }
+
+                    TakeUpLogs();
+                    return true;
+                }).ConfigureAwait(false);
+                return;
+            }
+            catch (IOException e)
+            {
+                ExecutionLog.NoKeeper(_log, e.Message);
+                await Task.Delay(FindKeeperAgain, _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}
