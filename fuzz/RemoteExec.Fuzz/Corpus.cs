@@ -17,6 +17,8 @@ internal static class Corpus
             """{"data":{"execute":[{"id":10,"name":"player","delay":1000,"application":"mpv","path":"/usr/bin/","arguments":["--fs","show.mkv"]}]}}""",
             """{"data":{"execute":{"executables":[{"id":"a:b","application":"x","arguments":"\"a b\" c\\\\\" d"}]}}}""",
             """{"data":{"execute":[{"id":1,"application":"x","environment":{"A":"1"},"workingDirectory":"/tmp","timeout":25e2,"restart":{}}]}}""",
+            """{"data":{"execute":[{"id":1,"application":"x","restart":{"on":"always","attempts":3,"within":6e4,"backoff":0},"expected":[0,255],"ready":{"log":"up (on|at) \\d+","timeout":1000},"stop":{"grace":0},"user":"a$","limits":{"memory":1048576,"cpu":1e-2,"processes":1}}]}}""",
+            """{"data":{"execute":[{"id":1,"application":"x","ready":{"running":2000}},{"id":2,"application":"x","ready":{"http":"http://[::1]:80/"}},{"id":3,"application":"x","ready":{"port":1,"exit":0}}]}}""",
             """{"data":{"executed":[{"id":null,"started":false,"message":"no id"},{"id":7,"started":true}],"seq":17}}""",
             """{"data":{"processStatus":[{"id":10,"state":"EXITED","message":"x","exitCode":3,"attempt":1,"at":1790000000000000},{"id":1,"state":2}],"seq":1e1}}""",
             """{"data":{"setup":{"id":"m-a","name":"left","labels":{"wall":"east"},"addresses":["192.0.2.7"],"executableTree":[{"path":"/opt","files":[],"folders":[]}],"facts":{"cores":8}}}}""",

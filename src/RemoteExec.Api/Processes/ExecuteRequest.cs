@@ -39,4 +39,22 @@ public sealed record ExecutableRequest
 
     /// <summary>Milliseconds after the start at which it is stopped.</summary>
     public long? Timeout { get; init; }
+
+    /// <summary>When it is started again; default: never.</summary>
+    public RestartRequest? Restart { get; init; }
+
+    /// <summary>Exit codes that are no failure, 1–64 of 0…255; default: 0.</summary>
+    public IReadOnlyList<int>? Expected { get; init; }
+
+    /// <summary>When it is ready; default: once it runs.</summary>
+    public ReadyRequest? Ready { get; init; }
+
+    /// <summary>How it is stopped when the stop does not say; default: with the agent's grace.</summary>
+    public StopPolicyRequest? Stop { get; init; }
+
+    /// <summary>Whom it runs as, 1–32 characters; default: as its agent does.</summary>
+    public string? User { get; init; }
+
+    /// <summary>What it may use; default: all that its agent may.</summary>
+    public LimitsRequest? Limits { get; init; }
 }

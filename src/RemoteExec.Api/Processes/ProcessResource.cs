@@ -36,7 +36,7 @@ public sealed record ProcessResource
     /// <summary>Why it ended or did not start; empty when there is nothing to say.</summary>
     public required string Message { get; init; }
 
-    /// <summary>Its exit code.</summary>
+    /// <summary>Its exit code; between two attempts that of the last.</summary>
     public int? ExitCode { get; init; }
 
     /// <summary>The number of the signal that ended it.</summary>
@@ -48,9 +48,15 @@ public sealed record ProcessResource
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it ran.</summary>
+    /// <summary>When it ran; the last attempt, if there were several.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>True once its attempt is ready, false when it cannot become so any more (the message says why); null: nobody asked, or not yet.</summary>
+    public bool? Ready { get; init; }
+
+    /// <summary>When its attempt was ready.</summary>
+    public DateTimeOffset? ReadyAt { get; init; }
 }

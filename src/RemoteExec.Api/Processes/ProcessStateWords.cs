@@ -6,7 +6,7 @@ public static class ProcessStateWords
     /// <summary>Its machine is away.</summary>
     public const string Queued = "queued";
 
-    /// <summary>Its delay runs.</summary>
+    /// <summary>Its delay runs, or the pause before its next attempt.</summary>
     public const string Pending = "pending";
 
     /// <summary>Sent, not answered yet.</summary>

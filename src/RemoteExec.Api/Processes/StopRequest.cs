@@ -6,6 +6,6 @@ public sealed record StopRequest
     /// <summary>For POST processes/stop: whose processes.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
-    /// <summary>Milliseconds between asking and killing, 0…3,600,000; default: the agent's 5,000.</summary>
+    /// <summary>Milliseconds between asking and killing, 0…3,600,000; default: the process's own, else the agent's 5,000.</summary>
     public int? Grace { get; init; }
 }

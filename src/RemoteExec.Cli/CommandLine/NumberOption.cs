@@ -24,6 +24,15 @@ internal static class NumberOption
             : Wrong<int?>(result, $"{name} must be a whole number of milliseconds, not \"{Text(result)}\"."),
     };
 
+    internal static Option<int?> Count(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => int.TryParse(Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : Wrong<int?>(result, $"{name} must be a whole number, not \"{Text(result)}\"."),
+    };
+
     private static string Text(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 
     private static T? Wrong<T>(ArgumentResult result, string sentence)

@@ -31,7 +31,7 @@ internal static class PsCommand
                     process.Id.ToString(CultureInfo.InvariantCulture),
                     process.Machine,
                     process.Name,
-                    process.State,
+                    process.Attempt > 1 ? $"{process.State} #{process.Attempt}" : process.State,
                     process.StartedAt is { } at ? Ages.Ago(at, TimeProvider.System.GetUtcNow()) : "",
                     Ends.Short(process),
                 }));

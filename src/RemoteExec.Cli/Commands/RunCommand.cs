@@ -21,6 +21,8 @@ internal sealed class RunCommand
     private readonly Option<TimeSpan?> _wait = DurationOption.Create("--wait", "How long a machine that is away is waited for; 0s: refuse at once [default: 1h]");
     private readonly Option<bool> _detach = new("--detach") { Description = "Do not wait: print the ids of what was started" };
 
+    private readonly PolicyOptions _policies = new();
+
     internal static Command Create(CommandContext context)
     {
         var run = new RunCommand();
@@ -28,6 +30,11 @@ internal sealed class RunCommand
         {
             run._target, run._command, run._name, run._path, run._delay, run._environment, run._folder, run._timeout, run._wait, run._detach,
         };
+        foreach (var option in run._policies.All)
+        {
+            command.Options.Add(option);
+        }
+
         context.Sets(command, run.RunAsync);
         return command;
     }
@@ -74,17 +81,19 @@ internal sealed class RunCommand
             QueueFor = parsed.GetValue(_wait).Seconds(),
             Execute =
             [
-                new ExecutableRequest
-                {
-                    Application = application,
-                    Path = path,
-                    Arguments = typed.Length > 1 ? typed[1..] : null,
-                    Delay = parsed.GetValue(_delay),
-                    Name = parsed.GetValue(_name),
-                    Environment = CommandLineOf.Environment(parsed.GetValue(_environment) ?? []),
-                    WorkingDirectory = parsed.GetValue(_folder),
-                    Timeout = timeout is { } some ? (long)some.TotalMilliseconds : null,
-                },
+                _policies.AddTo(
+                    new ExecutableRequest
+                    {
+                        Application = application,
+                        Path = path,
+                        Arguments = typed.Length > 1 ? typed[1..] : null,
+                        Delay = parsed.GetValue(_delay),
+                        Name = parsed.GetValue(_name),
+                        Environment = CommandLineOf.Environment(parsed.GetValue(_environment) ?? []),
+                        WorkingDirectory = parsed.GetValue(_folder),
+                        Timeout = timeout is { } some ? (long)some.TotalMilliseconds : null,
+                    },
+                    parsed),
             ],
         };
     }

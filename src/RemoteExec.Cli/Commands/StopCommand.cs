@@ -18,7 +18,7 @@ internal static class StopCommand
     internal static Command Create(CommandContext context)
     {
         var what = new Argument<string[]>("ID|TARGET") { Description = "Ids of processes, or the machines whose processes end", Arity = ArgumentArity.OneOrMore };
-        var grace = DurationOption.Create("--grace", "How long a program may take to end by itself [default: 5s]");
+        var grace = DurationOption.Create("--grace", "How long a program may take to end by itself [default: its own, else 5s]");
         var command = new Command("stop", "Ask programs to end, end them after the grace, and wait until they have ended") { what, grace };
         context.Sets(command, async (parsed, session, cancellation) =>
         {

@@ -7,6 +7,8 @@ internal static class Ends
 {
     internal static string Short(ProcessResource process) => process switch
     {
+        // Between two attempts the message says more: how the last ended, and when the next begins.
+        { State: ProcessStateWords.Pending } => process.Message,
         { Signal: { } signal } => $"signal {signal}",
         { State: ProcessStateWords.Exited, ExitCode: { } code } => $"exit {code}",
         _ => process.Message,

@@ -43,7 +43,8 @@ internal sealed class PrefixedView : IRunView
 
     public void State(ProcessResource process)
     {
-        if (ProcessStateWords.IsFinal(process.State))
+        // What an attempt left unfinished is not the beginning of the next one's first line.
+        if (ProcessStateWords.IsFinal(process.State) || process.State == ProcessStateWords.Pending)
         {
             _streams[(process.Id, false)].Finish();
             _streams[(process.Id, true)].Finish();

@@ -29,9 +29,11 @@ internal sealed class RunFollower(RemoteExecClient client, IRunView view)
                 }
                 else if (happened.State is { } process)
                 {
+                    var before = now[process.Id];
                     now[process.Id] = process;
                     view.State(process);
-                    if (Notices.Of(process) is { } notice)
+                    string?[] notices = [Notices.OfReadiness(before, process), Notices.Of(process)];
+                    foreach (var notice in notices.OfType<string>().Distinct())
                     {
                         view.Say(notice);
                     }

@@ -32,6 +32,10 @@ internal sealed class DecisionBuilder(MachineState state)
         if (before != process)
         {
             Store(process, isNew: false, told: before?.State != process.State || before.Attempt != process.Attempt);
+            if (process.Ready is { } ready && (before?.Ready != ready || before.Attempt != process.Attempt))
+            {
+                Tell(ready ? "process.ready" : "process.not-ready", process);
+            }
         }
     }
 

@@ -68,7 +68,7 @@ public static partial class MachineRules
     /// <summary>Asks for the end of processes.</summary>
     /// <param name="state">Before.</param>
     /// <param name="wireIds">Which; empty: all live ones.</param>
-    /// <param name="graceMilliseconds">Between asking and killing; null: the agent's.</param>
+    /// <param name="graceMilliseconds">Between asking and killing; null: the process's own, or the agent's. Who asks again says anew.</param>
     /// <param name="by">Who asks.</param>
     /// <param name="now">Now.</param>
     public static Decision Stop(MachineState state, IReadOnlyList<long> wireIds, int? graceMilliseconds, string by, DateTimeOffset now)
@@ -92,7 +92,7 @@ public static partial class MachineRules
         {
             build.Set(process.State == ProcessState.Queued
                 ? process with { State = ProcessState.Closed, StopRequested = true, Message = $"cancelled by {by} before it was sent", EndedAt = now }
-                : process with { StopRequested = true });
+                : process with { StopRequested = true, StopGraceMilliseconds = graceMilliseconds });
         }
 
         if (sent.Count > 0 && state.IsConnected)

@@ -155,10 +155,10 @@ public static partial class MachineRules
         }
 
         // Asked for while the machine was away.
-        var toStop = build.State.Live.Values.Where(p => p.StopRequested).Select(p => p.WireId).ToList();
-        if (toStop.Count > 0 && build.State.Session!.CanKill)
+        var toStop = build.State.Session!.CanKill ? build.State.Live.Values.Where(p => p.StopRequested) : [];
+        foreach (var alike in toStop.GroupBy(p => p.StopGraceMilliseconds).ToList())
         {
-            build.Send(new MachineEffect.SendKill(toStop, null));
+            build.Send(new MachineEffect.SendKill([.. alike.Select(p => p.WireId)], alike.Key));
         }
     }
 

@@ -99,11 +99,11 @@ public static partial class MachineRules
 
         // The machine's clock is believed only where it makes sense.
         var at = report.At is { } told && told <= now && told >= process.CreatedAt ? told : now;
-        var heard = process with { Answered = true, Attempt = report.Attempt, Message = report.Message };
+        var heard = HearReadiness(process, report, at) with { Answered = true, Attempt = report.Attempt, Message = report.Message };
         return report.State switch
         {
-            ProcessState.Running => heard with { State = ProcessState.Running, StartedAt = Began(process, report, at) },
-            ProcessState.Pending => heard with { State = ProcessState.Pending },
+            ProcessState.Running => heard with { State = ProcessState.Running, StartedAt = Began(process, report, at), ExitCode = null, Signal = null },
+            ProcessState.Pending => heard with { State = ProcessState.Pending, ExitCode = report.ExitCode, Signal = report.Signal },
             ProcessState.Exited or ProcessState.Closed => heard with
             {
                 State = report.State,
@@ -117,6 +117,14 @@ public static partial class MachineRules
             _ when journalled => heard with { State = ProcessState.Exited, EndedAt = NotBefore(process.StartedAt, at), Message = report.Message.Length > 0 ? report.Message : "outcome unknown" },
             _ => heard with { State = ProcessState.Unknown },
         };
+    }
+
+    // Each attempt has to become ready anew.
+    private static FleetProcess HearReadiness(FleetProcess process, StatusReport report, DateTimeOffset at)
+    {
+        var known = report.Attempt == process.Attempt ? process.Ready : null;
+        var ready = report.Ready ?? known;
+        return process with { Ready = ready, ReadyAt = ready != true ? null : known == true ? process.ReadyAt : at };
     }
 
     // The machine knows better than the moment at which its answer came; a later attempt began later.

@@ -10,5 +10,6 @@ namespace RemoteExec.Fleet.Machines;
 /// <param name="Signal">When one ended it.</param>
 /// <param name="Attempt">Which start, from 1.</param>
 /// <param name="At">When it happened by the machine's clock; null: not told.</param>
+/// <param name="Ready">Whether this attempt is ready; null: not told.</param>
 public sealed record StatusReport(
-    long WireId, ProcessState State, string Message, int? ExitCode, int? Signal, int Attempt, DateTimeOffset? At);
+    long WireId, ProcessState State, string Message, int? ExitCode, int? Signal, int Attempt, DateTimeOffset? At, bool? Ready = null);

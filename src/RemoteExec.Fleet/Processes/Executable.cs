@@ -1,3 +1,5 @@
+using RemoteExec.Fleet.Processes.Policies;
+
 namespace RemoteExec.Fleet.Processes;
 
 /// <summary>What to start: the operator's side of one entry of the wire's <c>execute</c>.</summary>
@@ -21,4 +23,7 @@ public sealed record Executable(
 
     /// <summary>Milliseconds after the start at which it is stopped; null: never; needs <c>supervise</c>.</summary>
     public long? TimeoutMilliseconds { get; init; }
+
+    /// <summary>How it is looked after once it has been started; null: it is not; needs <c>supervise</c>.</summary>
+    public ProcessPolicies? Policies { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed record FleetProcess(
     /// <summary>What the machine or the server said last; escaped, at most 4 KiB; empty when there is nothing to say.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>Its exit code when it ended by itself and the machine told it.</summary>
+    /// <summary>Its exit code when it ended by itself and the machine told it; between two attempts that of the last.</summary>
     public int? ExitCode { get; init; }
 
     /// <summary>The number of the signal that ended it.</summary>
@@ -27,7 +27,7 @@ public sealed record FleetProcess(
     /// <summary>1 for the first start; higher after restarts by policy.</summary>
     public int Attempt { get; init; } = 1;
 
-    /// <summary>When it was known to run.</summary>
+    /// <summary>When it was known to run; the last attempt, if there were several.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>When it was known to have ended.</summary>
@@ -38,6 +38,15 @@ public sealed record FleetProcess(
 
     /// <summary>True once someone asked to stop it.</summary>
     public bool StopRequested { get; init; }
+
+    /// <summary>The grace that whoever asked last wished for, in milliseconds; null: none. Remembered, for its machine may be away when it is asked.</summary>
+    public int? StopGraceMilliseconds { get; init; }
+
+    /// <summary>True once its attempt is ready, false when it cannot become so any more; null: nobody asked, or not yet.</summary>
+    public bool? Ready { get; init; }
+
+    /// <summary>When its attempt was ready.</summary>
+    public DateTimeOffset? ReadyAt { get; init; }
 
     /// <summary>A queued one is given up at this moment.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }

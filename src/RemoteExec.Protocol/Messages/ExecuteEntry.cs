@@ -1,3 +1,5 @@
+using RemoteExec.Protocol.Messages.Policies;
+
 namespace RemoteExec.Protocol.Messages;
 
 /// <summary>One entry of <c>execute</c> (docs/protocol.md §7).</summary>
@@ -32,4 +34,7 @@ public sealed record ExecuteEntry
 
     /// <summary>Milliseconds after the start at which it is stopped (supervise).</summary>
     public long? TimeoutMilliseconds { get; init; }
+
+    /// <summary>How it is looked after; null: as a process without policies (supervise).</summary>
+    public SupervisionPolicies? Policies { get; init; }
 }

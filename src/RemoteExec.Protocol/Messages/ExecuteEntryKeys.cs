@@ -15,9 +15,12 @@ internal enum ExecuteEntryKey
     Environment,
     WorkingDirectory,
     Timeout,
-
-    /// <summary>Not supported yet, and never ignored: an entry must not start without what was asked for.</summary>
-    Reserved,
+    Restart,
+    Expected,
+    Ready,
+    Stop,
+    User,
+    Limits,
 }
 
 /// <summary>Finds a member by comparing bytes.</summary>
@@ -33,7 +36,11 @@ internal static class ExecuteEntryKeys
         : reader.ValueTextEquals("environment"u8) ? ExecuteEntryKey.Environment
         : reader.ValueTextEquals("workingDirectory"u8) ? ExecuteEntryKey.WorkingDirectory
         : reader.ValueTextEquals("timeout"u8) ? ExecuteEntryKey.Timeout
-        : reader.ValueTextEquals("restart"u8) || reader.ValueTextEquals("stop"u8) || reader.ValueTextEquals("limits"u8) || reader.ValueTextEquals("ready"u8)
-            ? ExecuteEntryKey.Reserved
+        : reader.ValueTextEquals("restart"u8) ? ExecuteEntryKey.Restart
+        : reader.ValueTextEquals("expected"u8) ? ExecuteEntryKey.Expected
+        : reader.ValueTextEquals("ready"u8) ? ExecuteEntryKey.Ready
+        : reader.ValueTextEquals("stop"u8) ? ExecuteEntryKey.Stop
+        : reader.ValueTextEquals("user"u8) ? ExecuteEntryKey.User
+        : reader.ValueTextEquals("limits"u8) ? ExecuteEntryKey.Limits
         : ExecuteEntryKey.Unknown;
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using RemoteExec.Protocol.Messages.Json;
+using RemoteExec.Protocol.Messages.Policies;
 
 namespace RemoteExec.Protocol.Messages;
 
@@ -12,12 +13,10 @@ internal static class ExecuteEntryReader
 {
     private const string NoId = "the id is missing or not an integer 0…2^53−1 or 1–64 characters of A-Z a-z 0-9 . _ : -";
     private const string NoApplication = "application must be a file name of 1–255 bytes";
-    private const string Reserved = "restart, stop, limits and ready are not supported by this agent";
 
     internal static ExecuteEntry Read(ref Utf8JsonReader reader)
     {
         WireId? id = null;
-        var isReserved = false;
         string? refusal = null;
         string? application = null;
         var name = "";
@@ -27,6 +26,7 @@ internal static class ExecuteEntryReader
         IReadOnlyDictionary<string, string>? environment = null;
         string? workingDirectory = null;
         var timeout = 0L;
+        SupervisionPolicies? policies = null;
         while (EntryList.NextMember(ref reader))
         {
             var key = ExecuteEntryKeys.Find(ref reader);
@@ -65,8 +65,8 @@ internal static class ExecuteEntryReader
                 case ExecuteEntryKey.Timeout:
                     refusal ??= ReadWhole(ref reader, "timeout", MessageLimits.MaxIntegerId, 1, out timeout);
                     break;
-                case ExecuteEntryKey.Reserved:
-                    isReserved = true;
+                case ExecuteEntryKey.Restart or ExecuteEntryKey.Expected or ExecuteEntryKey.Ready or ExecuteEntryKey.Stop or ExecuteEntryKey.User or ExecuteEntryKey.Limits:
+                    refusal ??= PolicyReader.Read(ref reader, key, ref policies);
                     break;
             }
 
@@ -74,13 +74,12 @@ internal static class ExecuteEntryReader
             reader.Skip();
         }
 
-        refusal = id is null ? NoId : refusal ?? (application is null ? NoApplication : null);
+        refusal = id is null ? NoId : refusal ?? (application is null ? NoApplication : policies is null ? null : PolicyReader.Judge(policies));
         return refusal is not null
             ? new ExecuteEntry { Id = id, Refusal = refusal }
             : new ExecuteEntry
             {
                 Id = id,
-                Refusal = isReserved ? Reserved : null,
                 Name = name,
                 DelayMilliseconds = (int)delay,
                 Application = application!,
@@ -89,6 +88,7 @@ internal static class ExecuteEntryReader
                 Environment = environment,
                 WorkingDirectory = workingDirectory,
                 TimeoutMilliseconds = timeout == 0 ? null : timeout,
+                Policies = policies,
             };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RemoteExec.Protocol.Messages.Policies;
 
 namespace RemoteExec.Protocol.Messages;
 
@@ -91,6 +92,11 @@ internal static class ExecuteEntryWriter
         if (entry.TimeoutMilliseconds is { } timeout)
         {
             writer.WriteNumber("timeout"u8, timeout);
+        }
+
+        if (entry.Policies is { } policies)
+        {
+            PolicyWriter.Write(writer, policies);
         }
     }
 }

@@ -45,6 +45,63 @@ public static class MessageLimits
     /// <summary>Grace when a kill names none, in milliseconds.</summary>
     public const int DefaultGraceMilliseconds = 5_000;
 
+    /// <summary>Restarts within the window of a restart policy; the least is 1.</summary>
+    public const int MaxRestartAttempts = 1_000;
+
+    /// <summary>When a restart policy names none.</summary>
+    public const int DefaultRestartAttempts = 3;
+
+    /// <summary>Shortest window of a restart policy, in milliseconds.</summary>
+    public const int MinRestartWithinMilliseconds = 1_000;
+
+    /// <summary>Longest, in milliseconds: one day.</summary>
+    public const int MaxRestartWithinMilliseconds = 86_400_000;
+
+    /// <summary>When a restart policy names none, in milliseconds.</summary>
+    public const int DefaultRestartWithinMilliseconds = 60_000;
+
+    /// <summary>Longest pause before the first restart, in milliseconds: one hour.</summary>
+    public const int MaxRestartBackoffMilliseconds = 3_600_000;
+
+    /// <summary>When a restart policy names none, in milliseconds.</summary>
+    public const int DefaultRestartBackoffMilliseconds = 1_000;
+
+    /// <summary>Exit codes that are expected; the least is 1.</summary>
+    public const int MaxExpectedCodes = 64;
+
+    /// <summary>Largest exit code that can be expected or waited for.</summary>
+    public const int MaxExitCode = 255;
+
+    /// <summary>Longest time until a process must be ready, in milliseconds: one day. The least is 1.</summary>
+    public const int MaxReadyMilliseconds = 86_400_000;
+
+    /// <summary>When a ready policy names none, in milliseconds.</summary>
+    public const int DefaultReadyTimeoutMilliseconds = 30_000;
+
+    /// <summary>Characters of the regular expression of a ready policy; the least is 1.</summary>
+    public const int MaxReadyPattern = 512;
+
+    /// <summary>Characters of the URL of a ready policy.</summary>
+    public const int MaxReadyUrl = 1_024;
+
+    /// <summary>Longest grace of a stop policy, in milliseconds: ten minutes.</summary>
+    public const int MaxStopGraceMilliseconds = 600_000;
+
+    /// <summary>Characters of the user of an entry; the least is 1.</summary>
+    public const int MaxUserName = 32;
+
+    /// <summary>Least memory that a process can be limited to, in bytes.</summary>
+    public const long MinMemoryBytes = 1 << 20;
+
+    /// <summary>Least share of the processors, in cores.</summary>
+    public const double MinCpuCores = 0.01;
+
+    /// <summary>Largest, in cores.</summary>
+    public const double MaxCpuCores = 1_024;
+
+    /// <summary>Largest number of processes and threads that a process can be limited to: what Linux can number. The least is 1.</summary>
+    public const int MaxProcesses = 4_194_304;
+
     /// <summary>Names in a list of extensions.</summary>
     public const int MaxExtensions = 32;
 

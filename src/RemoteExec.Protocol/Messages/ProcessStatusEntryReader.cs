@@ -16,6 +16,7 @@ internal static class ProcessStatusEntryReader
         int? signal = null;
         int? attempt = null;
         long? at = null;
+        bool? ready = null;
         while (EntryList.NextMember(ref reader))
         {
             if (reader.ValueTextEquals("id"u8))
@@ -49,6 +50,10 @@ internal static class ProcessStatusEntryReader
             {
                 at = ReadInt64(ref reader);
             }
+            else if (reader.ValueTextEquals("ready"u8))
+            {
+                ready = ReadBoolean(ref reader);
+            }
             else
             {
                 reader.Skip();
@@ -64,6 +69,7 @@ internal static class ProcessStatusEntryReader
             Signal = signal,
             Attempt = attempt,
             At = at,
+            Ready = ready,
         };
     }
 
@@ -83,6 +89,18 @@ internal static class ProcessStatusEntryReader
             >= int.MinValue and <= uint.MaxValue and var value => unchecked((int)value),
             _ => throw new JsonException(),
         };
+
+    private static bool? ReadBoolean(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            _ => throw new JsonException(),
+        };
+    }
 
     private static long? ReadInt64(ref Utf8JsonReader reader)
     {

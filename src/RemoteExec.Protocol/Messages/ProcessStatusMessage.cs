@@ -39,4 +39,7 @@ public sealed record ProcessStatusEntry
     /// <summary>When it happened, µs since 1970 UTC by the client's clock.</summary>
     [JsonConverter(typeof(WholeInt64Converter))]
     public long? At { get; init; }
+
+    /// <summary>True once this attempt is ready, false when it cannot become so any more; null: nobody asked, or not yet (supervise).</summary>
+    public bool? Ready { get; init; }
 }

@@ -25,7 +25,7 @@ public enum WireExtensions
     /// <summary>Standard output and error are streamed.</summary>
     Output = 32,
 
-    /// <summary>Environment, working directory and timeout of an entry.</summary>
+    /// <summary>Environment, working directory, timeout and policies of an entry.</summary>
     Supervise = 64,
 
     /// <summary>All that this version speaks.</summary>

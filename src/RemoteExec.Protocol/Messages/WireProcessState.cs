@@ -12,7 +12,7 @@ public enum WireProcessState
     /// <summary>It ended on request.</summary>
     Closed = 3,
 
-    /// <summary>A delay runs; only between peers with a journal.</summary>
+    /// <summary>A delay, or the pause before another attempt, runs; only between peers with a journal.</summary>
     Pending = 4,
 
     /// <summary>The client cannot tell what became of it.</summary>

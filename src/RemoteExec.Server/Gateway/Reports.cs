@@ -30,7 +30,8 @@ internal static class Reports
                 entry.ExitCode,
                 entry.Signal,
                 Math.Max(1, entry.Attempt ?? 1),
-                entry.At)),
+                entry.At,
+                Ready: entry.Ready)),
         ],
     };
 

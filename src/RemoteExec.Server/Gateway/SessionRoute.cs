@@ -1,4 +1,3 @@
-using RemoteExec.Fleet.Processes;
 using RemoteExec.Protocol.Framing;
 using RemoteExec.Protocol.Messages;
 using RemoteExec.Server.Grains;
@@ -12,13 +11,13 @@ internal sealed class SessionRoute(
     public async Task<bool> ExecuteAsync(RouteExecute command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        var unsupported = extensions.HasFlag(WireExtensions.Supervise) ? [] : command.Entries.Where(NeedsSupervise).ToList();
-        var (messages, tooLarge) = ExecuteParts.Of(command.Entries.Except(unsupported).Select(ToEntry), dialect);
+        var unsupported = extensions.HasFlag(WireExtensions.Supervise) ? [] : command.Entries.Where(process => WireEntries.NeedsSupervise(process.Executable)).ToList();
+        var (messages, tooLarge) = ExecuteParts.Of(command.Entries.Except(unsupported).Select(WireEntries.Of), dialect);
         ExecutedNews[] refused =
         [
             // Never without what was asked for.
             .. unsupported.Select(process => new ExecutedNews(
-                process.WireId, false, "this machine's client does not support environment, working directory or timeout; run our agent there")),
+                process.WireId, false, "this machine's client does not support environment, working directory, timeout, restart, expected, ready, stop, user or limits; run our agent there")),
             .. tooLarge.Select(entry => new ExecutedNews(
                 entry.Id!.Value.Number!.Value, false, $"its arguments and environment do not fit one packet of the protocol ({FrameLimits.MaxJsonLength} bytes); put them in a file")),
         ];
@@ -64,20 +63,4 @@ internal sealed class SessionRoute(
         session.Close(close.Reason, close.ReconnectAfterMilliseconds);
         return Task.CompletedTask;
     }
-
-    private static bool NeedsSupervise(FleetProcess process) =>
-        process.Executable is { Environment.Count: > 0 } or { WorkingDirectory: not null } or { TimeoutMilliseconds: not null };
-
-    private static ExecuteEntry ToEntry(FleetProcess process) => new()
-    {
-        Id = new WireId(process.WireId),
-        Name = process.Executable.Name ?? process.Executable.Application,
-        DelayMilliseconds = process.Executable.DelayMilliseconds,
-        Application = process.Executable.Application,
-        Path = process.Executable.Path,
-        Arguments = process.Executable.Arguments,
-        Environment = process.Executable.Environment,
-        WorkingDirectory = process.Executable.WorkingDirectory,
-        TimeoutMilliseconds = process.Executable.TimeoutMilliseconds,
-    };
 }

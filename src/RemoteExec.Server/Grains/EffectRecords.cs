@@ -53,6 +53,11 @@ internal static class EffectRecords
             ["message"] = process.Message,
             ["by"] = process.RequestedBy,
         };
+        if (process.Ready is { } ready)
+        {
+            data["ready"] = ready;
+        }
+
         if (process.ExitCode is { } code)
         {
             data["exitCode"] = code;

@@ -52,7 +52,8 @@ internal sealed record StatusNews(
     [property: Id(4)] int? Signal,
     [property: Id(5)] int Attempt,
     [property: Id(6)] long? AtMicroseconds,
-    [property: Id(7)] string? Application = null);
+    [property: Id(7)] string? Application = null,
+    [property: Id(8)] bool? Ready = null);
 
 /// <summary>The end of a snapshot.</summary>
 [GenerateSerializer, Immutable]

@@ -105,7 +105,7 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, Pr
         foreach (var news in report.Statuses)
         {
             var status = new StatusReport(
-                news.WireId, news.State, news.Message, news.ExitCode, news.Signal, news.Attempt, ToTime(news.AtMicroseconds));
+                news.WireId, news.State, news.Message, news.ExitCode, news.Signal, news.Attempt, ToTime(news.AtMicroseconds), news.Ready);
             _ = CarryOut(MachineRules.Status(_state, status, ids.Next, time.GetUtcNow()));
         }
 

@@ -79,6 +79,55 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_Policies_AreAskedForAsTyped()
+    {
+        await using var server = await ServerAsync("", Process + "\"starting\"}");
+
+        await _run.RunAsync(
+            "run", "lab", "--detach", "--url", server.Url.ToString(), "--token", "t", "--restart", "unexpected", "--attempts", "5", "--within", "2m", "--backoff", "500ms",
+            "--expect", "0,4", "--ready", "log=^up=\\d+$", "--ready-timeout", "1m", "--grace", "2s", "--user", "show", "--limit", "memory=512M", "--limit", "cpu=0.5", "--", "mpv");
+
+        var entry = JsonDocument.Parse(server.Asked.Single().Body).RootElement.GetProperty("execute")[0];
+        Assert.Equal("""{"on":"unexpected","attempts":5,"within":120000,"backoff":500}""", entry.GetProperty("restart").GetRawText());
+        Assert.Equal("[0,4]", entry.GetProperty("expected").GetRawText());
+        Assert.Equal(("^up=\\d+$", 60_000), (entry.GetProperty("ready").GetProperty("log").GetString(), entry.GetProperty("ready").GetProperty("timeout").GetInt32()));
+        Assert.Equal("""{"grace":2000}""", entry.GetProperty("stop").GetRawText());
+        Assert.Equal("show", entry.GetProperty("user").GetString());
+        Assert.Equal((536_870_912, 0.5), (entry.GetProperty("limits").GetProperty("memory").GetInt64(), entry.GetProperty("limits").GetProperty("cpu").GetDouble()));
+    }
+
+    [Fact]
+    public async Task Run_ThatIsRestarted_IsFollowedToItsLastEnd_AndEachPauseIsSaid()
+    {
+        var ran = Process.Replace("\"message\":\"\",", "\"startedAt\":\"2026-01-01T00:00:00Z\",", StringComparison.Ordinal);
+        await using var server = await ServerAsync(
+            Piece(7, "stdout", "one") + State(ran + "\"running\",\"message\":\"\",\"ready\":true}")
+            + State(ran + "\"pending\",\"message\":\"exit code 7; attempt 2 begins soon\",\"ready\":true,\"exitCode\":7}")
+            + Piece(7, "stdout", "two").Replace("\"offset\":0", "\"offset\":3", StringComparison.Ordinal)
+            + State(ran + "\"running\",\"message\":\"not ready after 30000 ms\",\"attempt\":2,\"ready\":false}")
+            + State(ran + "\"exited\",\"message\":\"gave up: 1 restart within 60 s (exit code 9)\",\"attempt\":2,\"ready\":false,\"exitCode\":9}"),
+            Process + "\"starting\"}");
+
+        var code = await _run.RunAsync("run", "lab", "--restart", "always", "--url", server.Url.ToString(), "--token", "t", "--", "true");
+
+        Assert.Equal((9, "onetwo"), (code, _run.Output));
+        Assert.Equal(
+            ["process 7 is ready", "exit code 7; attempt 2 begins soon", "not ready after 30000 ms", "gave up: 1 restart within 60 s (exit code 9)"],
+            _run.Errors.TrimEnd('\n').Split('\n').Select(line => line.Split(": ", 2)[1]));
+    }
+
+    [Fact]
+    public async Task Ps_AttemptAboveOne_IsShown()
+    {
+        await using var server = await ServerAsync("", Process + "\"running\",\"attempt\":1}", Process + "\"pending\",\"attempt\":12}");
+
+        await _run.RunAsync("ps", "--url", server.Url.ToString(), "--token", "t");
+
+        Assert.Contains("pending #12", _run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("running #", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ps_Json_IsAnArray_AndATableIsHarmlessAndNarrow()
     {
         await using var server = await ServerAsync("", Process + "\"running\"}");
@@ -143,6 +192,16 @@ public sealed class CommandTests : IDisposable
     [InlineData("logs", "abc")]
     [InlineData("logs", "-1")]
     [InlineData("run", "lab", "--delay", "soon", "--", "true")]
+    [InlineData("run", "lab", "--restart", "sometimes", "--", "true")]
+    [InlineData("run", "lab", "--restart", "always", "--attempts", "many", "--", "true")]
+    [InlineData("run", "lab", "--attempts", "3", "--", "true")]
+    [InlineData("run", "lab", "--within", "1m", "--", "true")]
+    [InlineData("run", "lab", "--backoff", "1s", "--", "true")]
+    [InlineData("run", "lab", "--expect", "0,x", "--", "true")]
+    [InlineData("run", "lab", "--ready", "soon", "--", "true")]
+    [InlineData("run", "lab", "--ready-timeout", "5s", "--", "true")]
+    [InlineData("run", "lab", "--grace", "soon", "--", "true")]
+    [InlineData("run", "lab", "--limit", "memory=much", "--", "true")]
     public async Task AnyCommand_TypedWrongly_Exits2(params string[] arguments)
     {
         Assert.Equal(ExitCodes.Usage, await _run.RunAsync(arguments));

@@ -59,8 +59,12 @@ public class MachineRulesProperties
         world.DeliverAll();
 
         Assert.Equal(
-            world.Agent.Alive.Order(),
+            world.Agent.Alive.Except(world.Agent.Pausing).Order(),
             world.Server.State.Live.Values.Where(process => process.State == ProcessState.Running).Select(process => process.WireId).Order());
+        Assert.Equal(
+            world.Agent.Pausing.Order(),
+            world.Server.State.Live.Values.Where(process => process.State == ProcessState.Pending).Select(process => process.WireId).Order());
+        Assert.All(world.Server.State.Live.Values, process => Assert.Equal(world.Agent.AttemptOf(process.WireId), process.Attempt));
         Assert.DoesNotContain(world.Server.State.Live.Values, process => process.State is ProcessState.Unknown or ProcessState.Queued or ProcessState.Starting);
     }
 

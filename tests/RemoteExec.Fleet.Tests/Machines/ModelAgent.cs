@@ -14,11 +14,17 @@ internal sealed class ModelAgent
     public long Highest { get; private set; }
 
     /// <summary>All it ever told; <see cref="ProcessState.Starting"/> stands for <c>executed started:true</c>.</summary>
-    public List<(long Id, ProcessState State)> News { get; } = [];
+    public List<(long Id, ProcessState State, int Attempt)> News { get; } = [];
 
-    public Queue<(long Id, ProcessState State)> Fresh { get; } = new();
+    public Queue<(long Id, ProcessState State, int Attempt)> Fresh { get; } = new();
+
+    /// <summary>Those of <see cref="Alive"/> that have ended and will be started again.</summary>
+    public SortedSet<long> Pausing { get; } = [];
 
     private readonly HashSet<long> _known = [];
+    private readonly Dictionary<long, int> _attempts = [];
+
+    public int AttemptOf(long id) => _attempts.GetValueOrDefault(id, 1);
 
     public void Hear(MachineEffect effect)
     {
@@ -48,12 +54,27 @@ internal sealed class ModelAgent
     public void End(long id, ProcessState how)
     {
         Alive.Remove(id);
+        Pausing.Remove(id);
         Say(id, how);
+    }
+
+    /// <summary>It ends, and its policy wants it again after a pause; the pause of one that is in it is over.</summary>
+    public void Restart(long id)
+    {
+        if (Pausing.Add(id))
+        {
+            Say(id, ProcessState.Pending);
+            return;
+        }
+
+        Pausing.Remove(id);
+        _attempts[id] = AttemptOf(id) + 1;
+        Say(id, ProcessState.Running);
     }
 
     private void Say(long id, ProcessState state)
     {
-        News.Add((id, state));
-        Fresh.Enqueue((id, state));
+        News.Add((id, state, AttemptOf(id)));
+        Fresh.Enqueue((id, state, AttemptOf(id)));
     }
 }

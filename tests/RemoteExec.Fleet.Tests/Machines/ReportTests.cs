@@ -49,6 +49,100 @@ public class ReportTests
     }
 
     [Fact]
+    public void Status_BetweenAttempts_SaysHowTheLastEnded_AndTheNextRunsAfresh()
+    {
+        _machine.Executed(1);
+        _machine.Status(1, ProcessState.Pending, exitCode: 7, message: "exit code 7; attempt 2 begins soon");
+        Assert.Equal(
+            (ProcessState.Pending, 1, 7, "exit code 7; attempt 2 begins soon"),
+            (_machine.Process().State, _machine.Process().Attempt, _machine.Process().ExitCode, _machine.Process().Message));
+
+        _machine.Now += TimeSpan.FromSeconds(1);
+        _machine.Status(1, ProcessState.Running, attempt: 2);
+
+        Assert.Equal((ProcessState.Running, 2, null, ""), (_machine.Process().State, _machine.Process().Attempt, _machine.Process().ExitCode, _machine.Process().Message));
+        Assert.Equal(_machine.Now, _machine.Process().StartedAt);
+        Assert.Null(_machine.Process().EndedAt);
+    }
+
+    [Fact]
+    public void Status_BetweenAttempts_StoppedThere_IsClosed()
+    {
+        _machine.Executed(1);
+        _machine.Status(1, ProcessState.Pending, exitCode: 7);
+
+        _machine.Stop(1);
+        Assert.Equal([1L], _machine.Killed);
+        _machine.Status(1, ProcessState.Closed);
+
+        Assert.Equal(ProcessState.Closed, _machine.Process().State);
+    }
+
+    [Fact]
+    public void Status_GivenUp_IsExited()
+    {
+        _machine.Executed(1);
+        _machine.Status(1, ProcessState.Running, attempt: 4);
+        _machine.Status(1, ProcessState.Exited, attempt: 4, exitCode: 7, message: "gave up: 3 restarts within 60 s (exit code 7)");
+
+        Assert.Equal((ProcessState.Exited, 4, 7), (_machine.Process().State, _machine.Process().Attempt, _machine.Process().ExitCode));
+        Assert.Empty(_machine.Status(1, ProcessState.Pending, attempt: 4).Effects);
+    }
+
+    [Fact]
+    public void Status_Ready_IsToldOnceAndKept()
+    {
+        _machine.Executed(1);
+        _machine.Now += TimeSpan.FromSeconds(3);
+        _machine.Status(1, ProcessState.Running, at: Scenario.Begin);
+        _machine.Status(1, ProcessState.Running, at: Scenario.Begin.AddSeconds(2), ready: true);
+        _machine.Status(1, ProcessState.Running, at: Scenario.Begin.AddSeconds(3), ready: true);
+        _machine.Status(1, ProcessState.Running, at: Scenario.Begin);
+
+        Assert.Equal((true, Scenario.Begin.AddSeconds(2), Scenario.Begin), (_machine.Process().Ready, _machine.Process().ReadyAt, _machine.Process().StartedAt));
+        Assert.Equal(1, _machine.Told.Count(kind => kind == "process.ready"));
+    }
+
+    [Fact]
+    public void Status_NotReady_SaysWhyAndRunsOn()
+    {
+        _machine.Executed(1);
+        _machine.Status(1, ProcessState.Running, message: "not ready after 30000 ms", ready: false);
+
+        Assert.Equal(
+            (ProcessState.Running, false, null, "not ready after 30000 ms"),
+            (_machine.Process().State, _machine.Process().Ready, _machine.Process().ReadyAt, _machine.Process().Message));
+        Assert.Equal(1, _machine.Told.Count(kind => kind == "process.not-ready"));
+    }
+
+    [Fact]
+    public void Status_ReadyWithItsEnd_IsBoth()
+    {
+        _machine.Executed(1);
+        _machine.Status(1, ProcessState.Exited, exitCode: 0, ready: true);
+
+        Assert.Equal((ProcessState.Exited, true, _machine.Now), (_machine.Process().State, _machine.Process().Ready, _machine.Process().ReadyAt));
+        Assert.Equal(["process.exited", "process.ready"], _machine.Told.TakeLast(2));
+    }
+
+    [Fact]
+    public void Status_NextAttempt_IsNotReadyYet_AndItsReadinessIsToldAgain()
+    {
+        _machine.Executed(1);
+        _machine.Status(1, ProcessState.Running, ready: true);
+        _machine.Status(1, ProcessState.Pending);
+        Assert.True(_machine.Process().Ready);
+
+        _machine.Status(1, ProcessState.Running, attempt: 2);
+        Assert.Equal((null, null), (_machine.Process().Ready, _machine.Process().ReadyAt));
+
+        _machine.Now += TimeSpan.FromSeconds(1);
+        _machine.Status(1, ProcessState.Running, attempt: 2, ready: true);
+        Assert.Equal(_machine.Now, _machine.Process().ReadyAt);
+        Assert.Equal(2, _machine.Told.Count(kind => kind == "process.ready"));
+    }
+
+    [Fact]
     public void Executed_NotStarted_AfterItRan_IsIgnored()
     {
         _machine.Executed(1);

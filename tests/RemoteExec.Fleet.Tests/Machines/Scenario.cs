@@ -63,13 +63,16 @@ internal sealed class Scenario
         NextProcess,
         Now));
 
-    public Decision Stop(params long[] wireIds) => Do(state => MachineRules.Stop(state, wireIds, 5_000, "operator", Now));
+    public Decision Stop(params long[] wireIds) => StopWithin(5_000, wireIds);
+
+    public Decision StopWithin(int? grace, params long[] wireIds) => Do(state => MachineRules.Stop(state, wireIds, grace, "operator", Now));
 
     public Decision Executed(long wireId, bool started = true, string message = "") =>
         Do(state => MachineRules.Executed(state, wireId, started, message, Now));
 
-    public Decision Status(long wireId, ProcessState status, int attempt = 1, int? exitCode = null, DateTimeOffset? at = null, string message = "") =>
-        Do(state => MachineRules.Status(state, new StatusReport(wireId, status, message, exitCode, null, attempt, at), NextProcess, Now));
+    public Decision Status(
+        long wireId, ProcessState status, int attempt = 1, int? exitCode = null, DateTimeOffset? at = null, string message = "", bool? ready = null) =>
+        Do(state => MachineRules.Status(state, new StatusReport(wireId, status, message, exitCode, null, attempt, at, ready), NextProcess, Now));
 
     public long NextProcess() => ++_lastProcess;
 

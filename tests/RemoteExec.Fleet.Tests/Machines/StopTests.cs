@@ -1,3 +1,4 @@
+using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
 
 namespace RemoteExec.Fleet.Tests.Machines;
@@ -73,6 +74,49 @@ public class StopTests
         _machine.Status(1, ProcessState.Running);
         _machine.Snapshot(highest: 1);
         Assert.Equal([1L], _machine.Killed);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60_000)]
+    [InlineData(null)]
+    public void Stop_MachineAway_IsSentWithTheGraceThatWasAskedFor(int? grace)
+    {
+        var session = _machine.Connect();
+        _machine.Start();
+        _machine.Executed(1);
+        _machine.Detach(session);
+
+        _machine.StopWithin(9_000);
+        _machine.StopWithin(grace, 1);
+        _machine.Attach();
+        _machine.Status(1, ProcessState.Running);
+        _machine.Snapshot(highest: 1);
+
+        Assert.Equal(grace, Assert.Single(_machine.Effects.OfType<MachineEffect.SendKill>()).GraceMilliseconds);
+    }
+
+    [Fact]
+    public void Stop_SeveralWithGracesOfTheirOwn_MachineAway_EachKeepsItsOwn()
+    {
+        var session = _machine.Connect();
+        _machine.Start(count: 3);
+        _machine.Executed(1);
+        _machine.Executed(2);
+        _machine.Executed(3);
+        _machine.Detach(session);
+        _machine.StopWithin(1_000, 1, 3);
+        _machine.StopWithin(null, 2);
+
+        _machine.Attach();
+        _machine.Status(1, ProcessState.Running);
+        _machine.Status(2, ProcessState.Running);
+        _machine.Status(3, ProcessState.Running);
+        _machine.Snapshot(highest: 3);
+
+        Assert.Equal(
+            ["1,3 1000", "2 "],
+            _machine.Effects.OfType<MachineEffect.SendKill>().Select(kill => $"{string.Join(',', kill.WireIds)} {kill.GraceMilliseconds}"));
     }
 
     [Fact]

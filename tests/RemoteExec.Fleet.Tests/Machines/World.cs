@@ -23,6 +23,9 @@ public enum Happening
     /// <summary>A program on the machine ends.</summary>
     Exit,
 
+    /// <summary>A program on the machine ends and is to be started again; or is started again.</summary>
+    Restart,
+
     /// <summary>Time passes.</summary>
     Wait,
 }
@@ -61,6 +64,9 @@ internal sealed class World
             case Happening.Exit when Agent.Alive.Count > 0:
                 Agent.End(Agent.Alive.Min(), ProcessState.Exited);
                 break;
+            case Happening.Restart when Agent.Alive.Count > 0:
+                Agent.Restart(Agent.Alive.Max());
+                break;
             case Happening.Wait:
                 Server.Now += TimeSpan.FromSeconds(1);
                 Server.Do(state => MachineRules.Expire(state, Server.Now));
@@ -88,7 +94,7 @@ internal sealed class World
         TellEverythingAgain();
         foreach (var id in Agent.Alive)
         {
-            Server.Status(id, ProcessState.Running);
+            Server.Status(id, Agent.Pausing.Contains(id) ? ProcessState.Pending : ProcessState.Running, Agent.AttemptOf(id));
         }
 
         Server.Snapshot(Agent.Highest);
@@ -116,7 +122,7 @@ internal sealed class World
         }
     }
 
-    private void Tell((long Id, ProcessState State) news)
+    private void Tell((long Id, ProcessState State, int Attempt) news)
     {
         if (news.State == ProcessState.Starting)
         {
@@ -124,7 +130,7 @@ internal sealed class World
         }
         else
         {
-            Server.Status(news.Id, news.State);
+            Server.Status(news.Id, news.State, news.Attempt);
         }
     }
 

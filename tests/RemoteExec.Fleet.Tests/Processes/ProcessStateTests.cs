@@ -1,4 +1,5 @@
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Fleet.Processes.Policies;
 
 namespace RemoteExec.Fleet.Tests.Processes;
 
@@ -10,6 +11,10 @@ public class ProcessStateTests
         Assert.Equal(
             "1 queued, 2 pending, 3 starting, 4 running, 5 exited, 6 closed, 7 failed, 8 unknown, 9 expired",
             string.Join(", ", Enum.GetValues<ProcessState>().Select(state => $"{(int)state} {state.ToWord()}")));
+
+    [Fact]
+    public void RestartOn_Numbers_AreStable() =>
+        Assert.Equal("1 Never, 2 Unexpected, 3 Always", string.Join(", ", Enum.GetValues<RestartOn>().Select(on => $"{(int)on} {on}")));
 
     [Fact]
     public void IsFinal_OnlyWhatCannotGoOn() =>

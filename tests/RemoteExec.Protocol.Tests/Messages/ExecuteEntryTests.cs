@@ -21,6 +21,7 @@ public class ExecuteEntryTests
         Assert.Null(entry.Environment);
         Assert.Null(entry.WorkingDirectory);
         Assert.Null(entry.TimeoutMilliseconds);
+        Assert.Null(entry.Policies);
     }
 
     [Theory]
@@ -70,7 +71,9 @@ public class ExecuteEntryTests
     [InlineData("timeout", "-5")]
     [InlineData("timeout", "1.5")]
     [InlineData("restart", "{}")]
+    [InlineData("expected", "0")]
     [InlineData("stop", "5")]
+    [InlineData("user", "[\"root\"]")]
     [InlineData("limits", "[]")]
     [InlineData("ready", "\"x\"")]
     public void Entry_BadMember_IsRefusedAloneAndKeepsItsId(string member, string value)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RemoteExec.Protocol.Framing;
 using RemoteExec.Protocol.Messages;
+using RemoteExec.Protocol.Messages.Policies;
 
 namespace RemoteExec.Protocol.Tests.Messages;
 
@@ -24,6 +25,8 @@ internal static class GoldenMessages
         ("execute, none", new ExecuteMessage([]), """{"data":{"execute":[]}}"""),
         ("execute, supervised", Supervised,
             """{"data":{"execute":[{"id":"a.b:c_d-1","name":"","delay":0,"application":"x","path":"","arguments":[],"environment":{"A":"1"},"workingDirectory":"/tmp","timeout":2500}]}}"""),
+        ("execute, with policies", WithPolicies,
+            """{"data":{"execute":[{"id":1,"name":"","delay":0,"application":"x","path":"","arguments":[],"restart":{"on":"unexpected","attempts":5,"within":60000,"backoff":0},"expected":[0,3],"ready":{"port":9000,"timeout":30000},"stop":{"grace":2000},"user":"show","limits":{"memory":536870912,"cpu":0.5,"processes":100}}]}}"""),
         ("executed", new ExecutedMessage([new ExecutedEntry(new WireId(10), true)]), """{"data":{"executed":[{"id":10,"started":true,"message":""}]}}"""),
         ("executed, without an id", new ExecutedMessage([new ExecutedEntry(null, false, "no id")], 17),
             """{"data":{"executed":[{"id":null,"started":false,"message":"no id"}],"seq":17}}"""),
@@ -31,6 +34,8 @@ internal static class GoldenMessages
             """{"data":{"processStatus":[{"id":10,"state":"EXITED","message":"exit code 3","exitCode":3,"attempt":1,"at":1790000000000000}]}}"""),
         ("processStatus with seq", new ProcessStatusMessage([new ProcessStatusEntry { Id = new WireId(7), State = WireProcessState.Closed, Signal = 15 }], 0),
             """{"data":{"processStatus":[{"id":7,"state":"CLOSED","message":"","signal":15}],"seq":0}}"""),
+        ("processStatus, ready", new ProcessStatusMessage([new ProcessStatusEntry { Id = new WireId(10), State = WireProcessState.Running, Attempt = 2, Ready = true }]),
+            """{"data":{"processStatus":[{"id":10,"state":"RUNNING","message":"","attempt":2,"ready":true}]}}"""),
         ("setup", new SetupMessage { Id = "m-a", Name = "left", Labels = new Dictionary<string, string> { ["wall"] = "east" }, Addresses = ["192.0.2.7"] },
             """{"data":{"setup":{"id":"m-a","name":"left","labels":{"wall":"east"},"addresses":["192.0.2.7"]}}}"""),
         ("setup with tree and facts", new SetupMessage { Name = "left", ExecutableTree = Json("""[{"path":"/opt","files":["a"],"folders":[]}]"""), Facts = Json("""{"os":"x"}""") },
@@ -83,6 +88,24 @@ internal static class GoldenMessages
             Environment = new Dictionary<string, string> { ["A"] = "1" },
             WorkingDirectory = "/tmp",
             TimeoutMilliseconds = 2500,
+        },
+    ]);
+
+    private static ExecuteMessage WithPolicies => new(
+    [
+        new ExecuteEntry
+        {
+            Id = new WireId(1),
+            Application = "x",
+            Policies = new SupervisionPolicies
+            {
+                Restart = new RestartPolicy(RestartOn.Unexpected, Attempts: 5, BackoffMilliseconds: 0),
+                Expected = [0, 3],
+                Ready = new ReadyPolicy { Port = 9000 },
+                Stop = new StopPolicy(2000),
+                User = "show",
+                Limits = new ResourceLimits { MemoryBytes = 512 << 20, CpuCores = 0.5, Processes = 100 },
+            },
         },
     ]);
 

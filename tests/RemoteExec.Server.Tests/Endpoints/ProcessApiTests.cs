@@ -48,7 +48,7 @@ public class ProcessApiTests(ApiServer server)
         string[] members =
         [
             "id", "machine", "machineId", "wireId", "name", "application", "path", "arguments", "delay", "state", "message", "exitCode", "signal", "attempt",
-            "createdAt", "startedAt", "endedAt",
+            "createdAt", "startedAt", "endedAt", "ready", "readyAt",
         ];
         Assert.Equal(members, started.Members());
         Assert.Equal(members, ended.Members());

@@ -1,5 +1,6 @@
 using System.Text;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Fleet.Processes.Policies;
 
 namespace RemoteExec.Storage.Tests.Writing;
 
@@ -30,6 +31,9 @@ public class GroupCommitTests
             Attempt = 2,
             Answered = true,
             StopRequested = true,
+            StopGraceMilliseconds = 9_000,
+            Ready = true,
+            ReadyAt = TestStorage.Begin.AddSeconds(2),
             ExpiresAt = TestStorage.Begin,
             RequestedBy = "anna",
             Executable = TestStorage.Process(7).Executable with
@@ -37,6 +41,13 @@ public class GroupCommitTests
                 Environment = new Dictionary<string, string> { ["A"] = "b" },
                 WorkingDirectory = "/tmp",
                 TimeoutMilliseconds = 1,
+                Policies = new ProcessPolicies(
+                    new RestartPolicy(RestartOn.Unexpected, 3, 60_000, 1_000),
+                    [0, 4],
+                    new ReadyPolicy(null, 9000, null, null, null, 30_000),
+                    new StopPolicy(2_000),
+                    "show",
+                    new ResourceLimits(1 << 30, 0.5, 100)),
             },
         };
 
@@ -44,6 +55,25 @@ public class GroupCommitTests
 
         var row = Assert.Single(await storage.Reader.ProcessesAsync([7], Cancel));
         Assert.Equivalent(process, row.Process, strict: true);
+    }
+
+    // As a server wrote it that knew neither policies nor readiness.
+    [Fact]
+    public async Task Row_OfAnOlderServer_IsReadWithoutWhatItDidNotKnow()
+    {
+        await using var storage = await TestStorage.CreateAsync();
+        await using (var stranger = storage.Stranger())
+        {
+            TestStorage.Execute(stranger, """
+                INSERT INTO Processes (Id, MachineId, WireId, State, Ended, CreatedAt, Json) VALUES (7, 'm-1', 7, 4, 0, 0,
+                '{"id":7,"machineId":"m-1","wireId":7,"executable":{"application":"player","path":"","arguments":[],"delayMilliseconds":0,"timeoutMilliseconds":1},"state":4,"createdAt":"2026-11-24T08:00:00+00:00","message":"","attempt":1,"answered":true,"stopRequested":true,"requestedBy":"anna"}');
+                """);
+        }
+
+        var process = Assert.Single(await storage.Reader.ProcessesAsync([7], Cancel)).Process;
+
+        Assert.Equal((true, null, null, null, null), (process.StopRequested, process.StopGraceMilliseconds, process.Ready, process.ReadyAt, process.Executable.Policies));
+        Assert.Equal(("player", 1, 1), (process.Executable.Application, process.Executable.TimeoutMilliseconds, process.Attempt));
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class OutputFollower(IFleetReader fleet, IReadOnlyCollection<lon
         foreach (var row in rows)
         {
             var resource = row.Process.ToResource(row.Machine);
-            var mark = $"{resource.State} {resource.Attempt} {resource.Message}";
+            var mark = $"{resource.State} {resource.Attempt} {resource.Ready} {resource.Message}";
             if (!_told.TryGetValue(resource.Id, out var told) || told != mark)
             {
                 _told[resource.Id] = mark;

@@ -26,6 +26,8 @@ internal static class ProcessResources
         CreatedAt = process.CreatedAt,
         StartedAt = process.StartedAt,
         EndedAt = process.EndedAt,
+        Ready = process.Ready,
+        ReadyAt = process.ReadyAt,
     };
 
     /// <summary>An entry that passed <see cref="ExecuteRules"/>, as the fleet starts it.</summary>
@@ -35,5 +37,6 @@ internal static class ProcessResources
             Environment = request.Environment,
             WorkingDirectory = request.WorkingDirectory,
             TimeoutMilliseconds = request.Timeout,
+            Policies = request.ToPolicies(),
         };
 }

@@ -84,6 +84,8 @@ internal static class RequestRules
         {
             errors.Add($"{at}.timeout", $"must be from 1 to {MostTimeout} milliseconds");
         }
+
+        PolicyRequests.Check(at, entry, errors);
     }
 
     // Whatever the machine's system: /opt/show, C:/show, \\\\server\\show.

@@ -113,6 +113,8 @@ internal sealed class ScriptedAgent : IAsyncDisposable
     internal Task StatusAsync(long wireId, WireProcessState state, int? exitCode = null, string message = "") =>
         SayAsync(sequence => new ProcessStatusMessage([new ProcessStatusEntry { Id = new WireId(wireId), State = state, ExitCode = exitCode, Message = message }], sequence));
 
+    internal Task StatusAsync(ProcessStatusEntry status) => SayAsync(sequence => new ProcessStatusMessage([status], sequence));
+
     internal Task OutputAsync(long wireId, WireStream stream, long offset, byte[] bytes) =>
         SendAsync(new OutputMessage([new OutputPiece { Id = new WireId(wireId), Stream = stream, Offset = offset, Bytes = bytes }]));
 

@@ -1,0 +1,52 @@
+using RemoteExec.Fleet.Processes;
+using RemoteExec.Fleet.Processes.Policies;
+using RemoteExec.Protocol.Messages;
+using Wire = RemoteExec.Protocol.Messages.Policies;
+
+namespace RemoteExec.Server.Gateway;
+
+/// <summary>From a process as the fleet keeps it to an entry of <c>execute</c>.</summary>
+internal static class WireEntries
+{
+    /// <summary>Whether it may be sent only to a peer that negotiated <c>supervise</c>.</summary>
+    internal static bool NeedsSupervise(Executable executable) =>
+        executable is { Environment.Count: > 0 } or { WorkingDirectory: not null } or { TimeoutMilliseconds: not null } or { Policies: not null };
+
+    internal static ExecuteEntry Of(FleetProcess process) => new()
+    {
+        Id = new WireId(process.WireId),
+        Name = process.Executable.Name ?? process.Executable.Application,
+        DelayMilliseconds = process.Executable.DelayMilliseconds,
+        Application = process.Executable.Application,
+        Path = process.Executable.Path,
+        Arguments = process.Executable.Arguments,
+        Environment = process.Executable.Environment,
+        WorkingDirectory = process.Executable.WorkingDirectory,
+        TimeoutMilliseconds = process.Executable.TimeoutMilliseconds,
+        Policies = process.Executable.Policies is { } policies ? Of(policies) : null,
+    };
+
+    private static Wire.SupervisionPolicies Of(ProcessPolicies policies) => new()
+    {
+        Restart = policies.Restart is { } restart
+            ? new Wire.RestartPolicy((Wire.RestartOn)restart.On, restart.Attempts, restart.WithinMilliseconds, restart.BackoffMilliseconds)
+            : null,
+        Expected = policies.Expected,
+        Ready = policies.Ready is { } ready
+            ? new Wire.ReadyPolicy
+            {
+                RunningMilliseconds = ready.RunningMilliseconds,
+                Port = ready.Port,
+                Log = ready.Log,
+                Exit = ready.Exit,
+                Http = ready.Http,
+                TimeoutMilliseconds = ready.TimeoutMilliseconds,
+            }
+            : null,
+        Stop = policies.Stop is { } stop ? new Wire.StopPolicy(stop.GraceMilliseconds) : null,
+        User = policies.User,
+        Limits = policies.Limits is { } limits
+            ? new Wire.ResourceLimits { MemoryBytes = limits.MemoryBytes, CpuCores = limits.CpuCores, Processes = limits.Processes }
+            : null,
+    };
+}
