@@ -15,7 +15,11 @@ internal static class AgentRun
     private static readonly TimeSpan TellPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs until it is cancelled; comes back with a sentence when it cannot go on.</summary>
-    internal static async Task<string?> UntilStoppedAsync(AgentSettings settings, TextReader standardInput, CancellationToken cancel)
+    /// <param name="settings">How it runs.</param>
+    /// <param name="again">Reads the settings again on SIGHUP; null: they stay.</param>
+    /// <param name="standardInput">For a secret whose file is <c>-</c>.</param>
+    /// <param name="cancel">Stops it.</param>
+    internal static async Task<string?> UntilStoppedAsync(AgentSettings settings, SettingsSource? again, TextReader standardInput, CancellationToken cancel)
     {
         var folder = AgentFolder.Open(settings.DataDirectory);
         using var held = FolderLock.TryTake(folder);
@@ -45,9 +49,12 @@ internal static class AgentRun
         await supervisor.RecoverAsync().ConfigureAwait(false);
         board.Count(() => supervisor.Running);
 
+        var reach = new Changing<Reach>(new Reach(settings, servers, new Meeting(settings, credentials, time)));
+        using var hangUp = again is null ? null : new SettingsReload(again, settings, credentials, reach, known, policy, board, time, log).OnHangUp();
+
         // The connection is the last to go: it carries the news of what was stopped.
         using var disconnect = new CancellationTokenSource();
-        var loop = new AgentLoop(settings, servers, new Meeting(settings, credentials, time), known, supervisor, policy, board, time, log).RunAsync(disconnect.Token);
+        var loop = new AgentLoop(reach, known, supervisor, policy, board, time, log).RunAsync(disconnect.Token);
         await await Task.WhenAny(loop, supervisor.Working, WaitAsync(cancel)).ConfigureAwait(false);
         HostingLog.Stops(log, supervisor.Running);
         await supervisor.StopAllAsync(StopGrace).ConfigureAwait(false);

@@ -69,6 +69,9 @@ internal sealed class StatusBoard : IDisposable
 
     internal void Named(string name, string id) => Change(s => s with { Name = name, Id = id });
 
+    /// <summary>The folders it may start programs from are others now.</summary>
+    internal void MayStart(IReadOnlyList<string> allow) => Change(s => s with { Allow = allow });
+
     internal void Disconnected(string problem) =>
         Change(s => s with { Connected = false, Since = s.Connected ? _time.GetUtcNow() : s.Since, Problem = problem });
 
