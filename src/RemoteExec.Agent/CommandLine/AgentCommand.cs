@@ -14,6 +14,9 @@ internal static class AgentCommand
             RunCommand.Create(options),
             JoinCommand.Create(options),
             StatusCommand.Create(options),
+            InstallCommand.Create(options),
+            UninstallCommand.Create(options),
+            WindowsServiceCommand.Create(options),
             CompletionCommand.Create(),
         };
         var parsed = root.Parse(arguments);

@@ -74,7 +74,11 @@ internal sealed class AgentOptions
         SettingsSources.FromEnvironment(Environment.GetEnvironmentVariables()),
         Typed(parsed));
 
-    private SettingsLayer Typed(ParseResult parsed)
+    /// <summary>The file that was named; null: none was.</summary>
+    internal string? SettingsFile(ParseResult parsed) => parsed.GetValue(_settings);
+
+    /// <summary>What was typed and nothing else.</summary>
+    internal SettingsLayer Typed(ParseResult parsed)
     {
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, text) in new[]

@@ -3,6 +3,7 @@ using RemoteExec.Agent.Enrolment;
 using RemoteExec.Agent.Execution;
 using RemoteExec.Agent.Introduction;
 using RemoteExec.Agent.Policy;
+using RemoteExec.Agent.Service;
 using RemoteExec.Agent.Settings;
 using RemoteExec.Processes;
 
@@ -55,6 +56,11 @@ internal static class AgentRun
         // The connection is the last to go: it carries the news of what was stopped.
         using var disconnect = new CancellationTokenSource();
         var loop = new AgentLoop(reach, known, supervisor, policy, board, time, log).RunAsync(disconnect.Token);
+        if (ReadySignal.Send() is { } unheard)
+        {
+            HostingLog.Unheard(log, unheard);
+        }
+
         await await Task.WhenAny(loop, supervisor.Working, WaitAsync(cancel)).ConfigureAwait(false);
         HostingLog.Stops(log, supervisor.Running);
         await supervisor.StopAllAsync(StopGrace).ConfigureAwait(false);

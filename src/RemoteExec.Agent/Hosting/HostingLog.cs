@@ -19,4 +19,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(5, LogLevel.Warning, "These settings have changed and hold from the next start on: {Keys}", EventName = "NeedsRestart")]
     internal static partial void NeedsRestart(ILogger log, string keys);
+
+    [LoggerMessage(6, LogLevel.Warning, "Whoever started this agent wanted to hear that it is up, and cannot be told: {Reason}", EventName = "Unheard")]
+    internal static partial void Unheard(ILogger log, string reason);
 }

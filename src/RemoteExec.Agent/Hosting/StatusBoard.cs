@@ -34,6 +34,9 @@ internal sealed record AgentStatus
 
     /// <summary>Folders it may start programs from.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
+
+    /// <summary>The unit that is installed on this machine; the running agent does not know it, <c>status</c> looks.</summary>
+    public string? Service { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
