@@ -15,6 +15,9 @@ internal static class AgentCommand
             JoinCommand.Create(options),
             StatusCommand.Create(options),
             KeeperCommand.Create(options),
+            InstallCommand.Create(options),
+            UninstallCommand.Create(options),
+            WindowsServiceCommand.Create(options),
             CompletionCommand.Create(),
         };
         var parsed = root.Parse(arguments);

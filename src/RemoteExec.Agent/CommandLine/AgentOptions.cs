@@ -54,11 +54,7 @@ internal sealed class AgentOptions
     /// <summary>Merges built-in values, file, environment and what was typed; says everything that is wrong, or hands the settings on.</summary>
     internal AgentSettings? Read(ParseResult parsed)
     {
-        var (settings, problems) = SettingsReader.Read(
-            SettingsSources.DefaultDataDirectory(),
-            SettingsSources.File(parsed.GetValue(_settings) ?? SettingsSources.DefaultFile, required: parsed.GetValue(_settings) is not null),
-            SettingsSources.FromEnvironment(Environment.GetEnvironmentVariables()),
-            Typed(parsed));
+        var (settings, problems) = Merge(parsed, fileRequired: false);
         foreach (var problem in problems)
         {
             Say.Error(parsed, problem);
@@ -67,7 +63,26 @@ internal sealed class AgentOptions
         return problems.Count == 0 ? settings : null;
     }
 
-    private SettingsLayer Typed(ParseResult parsed)
+    /// <summary>The same layers once more. A file that was there and is gone is a mistake, not an empty one: what it allowed still holds.</summary>
+    internal SettingsSource Again(ParseResult parsed)
+    {
+        var wasThere = File.Exists(FilePath(parsed));
+        return () => Merge(parsed, fileRequired: wasThere |= File.Exists(FilePath(parsed)));
+    }
+
+    private string FilePath(ParseResult parsed) => parsed.GetValue(_settings) ?? SettingsSources.DefaultFile;
+
+    private (AgentSettings Settings, IReadOnlyList<string> Problems) Merge(ParseResult parsed, bool fileRequired) => SettingsReader.Read(
+        SettingsSources.DefaultDataDirectory(),
+        SettingsSources.File(FilePath(parsed), required: fileRequired || parsed.GetValue(_settings) is not null),
+        SettingsSources.FromEnvironment(Environment.GetEnvironmentVariables()),
+        Typed(parsed));
+
+    /// <summary>The file that was named; null: none was.</summary>
+    internal string? SettingsFile(ParseResult parsed) => parsed.GetValue(_settings);
+
+    /// <summary>What was typed and nothing else.</summary>
+    internal SettingsLayer Typed(ParseResult parsed)
     {
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, text) in new[]

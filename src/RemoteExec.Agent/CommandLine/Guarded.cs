@@ -14,22 +14,28 @@ internal static class Guarded
                 return ExitCodes.Usage;
             }
 
-            string? refusal;
-            try
-            {
-                refusal = await act(parsed, settings, cancel).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or PlatformNotSupportedException)
-            {
-                refusal = e.Message;
-            }
-
-            if (refusal is null)
-            {
-                return ExitCodes.Done;
-            }
-
-            Say.Error(parsed, refusal);
-            return ExitCodes.Failed;
+            return await RunAsync(parsed, () => act(parsed, settings, cancel)).ConfigureAwait(false);
         });
+
+    /// <summary>For a command that reads its settings in its own way.</summary>
+    internal static async Task<int> RunAsync(ParseResult parsed, Func<Task<string?>> act)
+    {
+        string? refusal;
+        try
+        {
+            refusal = await act().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or PlatformNotSupportedException)
+        {
+            refusal = e.Message;
+        }
+
+        if (refusal is null)
+        {
+            return ExitCodes.Done;
+        }
+
+        Say.Error(parsed, refusal);
+        return ExitCodes.Failed;
+    }
 }

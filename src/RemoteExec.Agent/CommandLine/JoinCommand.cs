@@ -1,10 +1,6 @@
 using System.CommandLine;
 using RemoteExec.Agent.Connection;
-using RemoteExec.Agent.Enrolment;
-using RemoteExec.Agent.Hosting;
 using RemoteExec.Agent.Settings;
-using RemoteExec.Protocol.Cryptography;
-using RemoteExec.Protocol.Sessions;
 
 namespace RemoteExec.Agent.CommandLine;
 
@@ -27,35 +23,12 @@ internal static class JoinCommand
             return "name the one server to join: --server HOST:PORT, without --plain.";
         }
 
-        var folder = AgentFolder.Open(settings.DataDirectory);
-        using var held = FolderLock.TryTake(folder);
-        if (held is null)
+        var (fingerprint, refusal) = await Joining.RunAsync(settings, server, Console.In, cancel).ConfigureAwait(false);
+        if (refusal is null)
         {
-            return $"an agent runs on {folder.Path}; stop it first, or choose another folder with --data.";
+            Say.Line(parsed, $"Joined {server} ({fingerprint}). Start the agent with: remoteexec-agent run --allow DIR");
         }
 
-        var known = KnownServers.Load(folder);
-        var credentials = Credentials.Read(settings, folder, Console.In);
-        using var identity = credentials.Identity;
-        var met = await new Meeting(settings, credentials, TimeProvider.System)
-            .TryAsync(server, known.Find(server) is { } before ? before with { Admitted = false } : null, DialectChoice.Start(settings.Dialect, null, plain: false), cancel).ConfigureAwait(false);
-        using var transport = met.Transport;
-        using var channel = met.Outcome?.Channel;
-        if (met.Outcome is not { } outcome)
-        {
-            return $"{server} was not reached: {met.Problem}.";
-        }
-
-        if (channel is null)
-        {
-            return outcome.End == ClientHandshakeEnd.NotPinned
-                ? $"{outcome.Detail}. Compare that fingerprint with the server's endpoints.json, then join with --fingerprint and it, or with --trust-on-first-use."
-                : $"{server} did not let this machine in: {outcome.Detail}.";
-        }
-
-        var fingerprint = Fingerprint.Of(outcome.ServerKey);
-        known.Remember(new KnownServer { Address = server.ToString(), Fingerprint = fingerprint, Dialect = channel.Dialect.ToString(), Admitted = true });
-        Say.Line(parsed, $"Joined {server} ({fingerprint}). Start the agent with: remoteexec-agent run --allow DIR");
-        return null;
+        return refusal;
     }
 }

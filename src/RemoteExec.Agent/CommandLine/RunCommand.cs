@@ -13,7 +13,7 @@ internal static class RunCommand
         options.AddServerTo(command);
         options.AddPolicyTo(command);
         options.AddBasicsTo(command);
-        Guarded.Sets(command, options, (_, settings, cancel) => AgentRun.UntilStoppedAsync(settings, Console.In, keeper: null, cancel));
+        Guarded.Sets(command, options, (parsed, settings, cancel) => AgentRun.UntilStoppedAsync(settings, options.Again(parsed), Console.In, keeper: null, cancel));
         return command;
     }
 }

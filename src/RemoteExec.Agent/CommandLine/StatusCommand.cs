@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using RemoteExec.Agent.Hosting;
+using RemoteExec.Agent.Service;
 using RemoteExec.Agent.Settings;
 
 namespace RemoteExec.Agent.CommandLine;
@@ -21,8 +22,12 @@ internal static class StatusCommand
         var folder = AgentFolder.Peek(settings.DataDirectory);
         if (!IsHeld(folder) || Read(folder) is not { } status)
         {
-            return $"no agent runs on {folder.Path}. Start one with: remoteexec-agent run --server HOST:PORT …";
+            return ServicePlaces.FindInstalled() is { } installed
+                ? $"no agent runs on {folder.Path}, though a service is installed: {installed}. systemctl status {UnitPlan.Agent} says why; systemctl --user, if it is a user's."
+                : $"no agent runs on {folder.Path}. Start one with: remoteexec-agent run --server HOST:PORT …, or make it a service: remoteexec-agent install --server HOST:PORT …";
         }
+
+        status = status with { Service = ServicePlaces.FindInstalled() };
 
         if (json)
         {
@@ -34,6 +39,7 @@ internal static class StatusCommand
         Say.Line(parsed, $"server      {Server(status)}");
         Say.Line(parsed, $"machine     {(status.Name is null ? "(not named yet)" : $"{status.Name} ({status.Id})")}");
         Say.Line(parsed, $"processes   {status.Processes}");
+        Say.Line(parsed, $"service     {status.Service ?? "none is installed; it ends when whoever started it ends it"}");
         Say.Line(parsed, $"may start   {(status.Allow.Count == 0 ? "nothing: add --allow DIR" : string.Join(", ", status.Allow))}");
         return null;
     }

@@ -14,9 +14,7 @@ namespace RemoteExec.Agent.Connection;
 
 /// <summary>The agent's life as its servers see it: dial, meet, serve, wait, and again; several servers in turn.</summary>
 internal sealed class AgentLoop(
-    AgentSettings settings,
-    IReadOnlyList<ServerAddress> servers,
-    Meeting meeting,
+    Changing<Reach> reach,
     KnownServers known,
     Supervisor supervisor,
     FolderPolicy policy,
@@ -30,6 +28,11 @@ internal sealed class AgentLoop(
     private readonly long _began = time.GetTimestamp();
     private static readonly TimeSpan SetupAge = TimeSpan.FromSeconds(60);
 
+    // Below what a server takes of one connection: then a new one is made.
+    private const int MostIntroductions = 16;
+
+    private Reach _reach = reach.Now;
+    private Reach? _setupOf;
     private SetupMessage? _setup;
     private long _setupAt;
     private bool _connectedOnce;
@@ -41,12 +44,18 @@ internal sealed class AgentLoop(
     {
         while (!cancel.IsCancellationRequested)
         {
+            Follow();
+
             // In turn; one that refused us is left alone for its time, while the others are tried.
-            var server = servers.MinBy(candidate => _notBefore.GetValueOrDefault(candidate))!;
+            var server = _reach.Servers.MinBy(candidate => _notBefore.GetValueOrDefault(candidate))!;
             var pause = _notBefore.GetValueOrDefault(server) - time.GetElapsedTime(_began);
             if (pause > TimeSpan.Zero)
             {
-                await Task.Delay(pause, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await PauseAsync(pause, cancel).ConfigureAwait(false);
+                if (reach.Now != _reach)
+                {
+                    continue;
+                }
             }
 
             var (wait, fatal) = await TryAsync(server, cancel).ConfigureAwait(false);
@@ -61,15 +70,34 @@ internal sealed class AgentLoop(
         return null;
     }
 
+    // Who was given other servers, or other secrets, does not wait out what the old ones brought.
+    private void Follow()
+    {
+        if (reach.Now != _reach)
+        {
+            _reach = reach.Now;
+            _dialects.Clear();
+            _notBefore.Clear();
+            _problems.Clear();
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancel)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await Task.WhenAny(Task.Delay(pause, time, over.Token), reach.AfterAsync(_reach, over.Token)).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+    }
+
     private async Task<(TimeSpan Wait, string? Fatal)> TryAsync(ServerAddress server, CancellationToken cancel)
     {
         var remembered = Remembered(server);
-        var dialect = _dialects.GetValueOrDefault(server, DialectChoice.Start(settings.Dialect, remembered?.Dialect, settings.Plain));
+        var dialect = _dialects.GetValueOrDefault(server, DialectChoice.Start(_reach.Settings.Dialect, remembered?.Dialect, _reach.Settings.Plain));
         try
         {
             // Before the dial: reading many folders may take longer than the server waits.
             RenewSetup();
-            var met = await meeting.TryAsync(server, remembered, dialect, cancel).ConfigureAwait(false);
+            var met = await _reach.Meeting.TryAsync(server, remembered, dialect, cancel).ConfigureAwait(false);
             using var transport = met.Transport;
             if (met.Outcome is not { } outcome)
             {
@@ -120,14 +148,50 @@ internal sealed class AgentLoop(
             board.Named(name, id);
         });
         using var link = new ServerLink(transport, channel, plan, supervisor, policy, time, log);
-        return await link.RunAsync(cancel).ConfigureAwait(false);
+        using var ended = new CancellationTokenSource();
+        var serving = link.RunAsync(cancel);
+        var telling = TellChangesAsync(server, link, _reach, ended.Token);
+        try
+        {
+            return await serving.ConfigureAwait(false);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await telling.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Describes the machine anew when its settings change, until the connection has ended; ends it when it is no longer wanted.</summary>
+    private async Task TellChangesAsync(ServerAddress server, ServerLink link, Reach told, CancellationToken ended)
+    {
+        try
+        {
+            for (var introductions = 1; ; introductions++)
+            {
+                var next = await reach.AfterAsync(told, ended).ConfigureAwait(false);
+                if (!next.Keeps(server, told) || introductions == MostIntroductions)
+                {
+                    link.Abort("its settings have changed");
+                    return;
+                }
+
+                link.Introduce(SetupBuilder.Build(next.Settings));
+                told = next;
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The next connection begins with what holds then.
+        }
     }
 
     private void RenewSetup()
     {
-        if (_setup is null || time.GetElapsedTime(_setupAt) > SetupAge)
+        if (_setup is null || _setupOf != _reach || time.GetElapsedTime(_setupAt) > SetupAge)
         {
-            _setup = SetupBuilder.Build(settings);
+            _setup = SetupBuilder.Build(_reach.Settings);
+            _setupOf = _reach;
             _setupAt = time.GetTimestamp();
         }
     }
@@ -194,11 +258,11 @@ internal sealed class AgentLoop(
     }
 
     // Only a person can help, and nothing is lost by ending: it is the one server, it was never met, and nothing runs.
-    private bool IsHopeless => servers.Count == 1 && supervisor.Running == 0 && !_connectedOnce;
+    private bool IsHopeless => _reach.Servers.Count == 1 && supervisor.Running == 0 && !_connectedOnce;
 
     private string Advice(ClientHandshakeOutcome outcome) => outcome.Error switch
     {
-        WireErrorCode.WrongPassword when settings is { PasswordFile: null, TokenFile: null } =>
+        WireErrorCode.WrongPassword when _reach.Settings is { PasswordFile: null, TokenFile: null } =>
             "it does not know this machine yet; start with --token-file (\"remoteexec token create\" makes one) or --password-file",
         _ => outcome.Detail,
     };
@@ -208,7 +272,7 @@ internal sealed class AgentLoop(
 
     private void Remember(ServerAddress server, string? fingerprint, string dialect)
     {
-        if (fingerprint is not null && settings is { TrustOnFirstUse: true, Fingerprint: null, TokenFile: null } && known.Find(server)?.Fingerprint is null)
+        if (fingerprint is not null && _reach.Settings is { TrustOnFirstUse: true, Fingerprint: null, TokenFile: null } && known.Find(server)?.Fingerprint is null)
         {
             ConnectionLog.Trusted(log, server.ToString(), fingerprint);
         }

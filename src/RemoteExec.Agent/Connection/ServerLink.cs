@@ -100,6 +100,15 @@ internal sealed class ServerLink : IServerLink, IDisposable
         return _end!;
     }
 
+    /// <summary>Describes the machine anew, to a server that can be told (docs/protocol.md §9.2); others hear it with the next connection.</summary>
+    internal void Introduce(SetupMessage setup)
+    {
+        if (Has(WireExtensions.Setup) && !TrySend(setup))
+        {
+            Abort("the server does not take what is sent to it");
+        }
+    }
+
     public bool TrySend(WireMessage message) => _sender.TryEnqueue(message);
 
     public ValueTask SendAsync(WireMessage message, CancellationToken cancel) => _sender.EnqueueAsync(message, cancel);

@@ -4,6 +4,7 @@ using RemoteExec.Agent.Execution;
 using RemoteExec.Agent.Execution.Keeping;
 using RemoteExec.Agent.Introduction;
 using RemoteExec.Agent.Policy;
+using RemoteExec.Agent.Service;
 using RemoteExec.Agent.Settings;
 using RemoteExec.Processes;
 
@@ -16,11 +17,13 @@ internal static class AgentRun
     private static readonly TimeSpan TellPatience = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs until it is cancelled; comes back with a sentence when it cannot go on.</summary>
-    /// <param name="settings">How.</param>
-    /// <param name="standardInput">For secrets that are read from there.</param>
+    /// <param name="settings">How it runs.</param>
+    /// <param name="again">Reads the settings again on SIGHUP; null: they stay.</param>
+    /// <param name="standardInput">For a secret whose file is <c>-</c>.</param>
     /// <param name="keeper">The program that keeps processes, with its arguments; null: this one.</param>
-    /// <param name="cancel">SIGTERM.</param>
-    internal static async Task<string?> UntilStoppedAsync(AgentSettings settings, TextReader standardInput, IReadOnlyList<string>? keeper, CancellationToken cancel)
+    /// <param name="cancel">Stops it.</param>
+    internal static async Task<string?> UntilStoppedAsync(
+        AgentSettings settings, SettingsSource? again, TextReader standardInput, IReadOnlyList<string>? keeper, CancellationToken cancel)
     {
         var folder = AgentFolder.Open(settings.DataDirectory);
         using var held = FolderLock.TryTake(folder);
@@ -46,15 +49,23 @@ internal static class AgentRun
         using var board = new StatusBoard(folder, Begin(settings, time), time);
         var policy = new FolderPolicy(settings.Allow, () => Environment.GetEnvironmentVariable("PATH"));
         var launcher = ProcessLauncher.Create(time);
-        await using var supervisor = new Supervisor(folder, new ProgramStarter(policy), KeeperChoice.Of(folder, keeper, time), launcher, time, log);
+        await using var supervisor = new Supervisor(folder, new ProgramStarter(policy), KeeperChoice.Of(folder, keeper, settings.KeeperIsGiven, time), launcher, time, log);
         await supervisor.RecoverAsync().ConfigureAwait(false);
         board.Count(() => supervisor.Running);
 
+        var reach = new Changing<Reach>(new Reach(settings, servers, new Meeting(settings, credentials, time)));
+        using var hangUp = again is null ? null : new SettingsReload(again, settings, credentials, reach, known, policy, board, time, log).OnHangUp();
+
         // The connection is the last to go: it carries the news of what was stopped.
         using var disconnect = new CancellationTokenSource();
-        var loop = new AgentLoop(settings, servers, new Meeting(settings, credentials, time), known, supervisor, policy, board, time, log).RunAsync(disconnect.Token);
+        var loop = new AgentLoop(reach, known, supervisor, policy, board, time, log).RunAsync(disconnect.Token);
+        if (ReadySignal.Send() is { } unheard)
+        {
+            HostingLog.Unheard(log, unheard);
+        }
+
         await await Task.WhenAny(loop, supervisor.Working, WaitAsync(cancel)).ConfigureAwait(false);
-        if (settings.LeaveOnExit)
+        if (reach.Now.Settings.LeaveOnExit)
         {
             HostingLog.Leaves(log, supervisor.Running);
             await supervisor.LeaveAllAsync().ConfigureAwait(false);

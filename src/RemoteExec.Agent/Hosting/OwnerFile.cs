@@ -20,8 +20,11 @@ internal static class OwnerFile
         File.SetUnixFileMode(path, FolderMode);
     }
 
-    /// <summary>Writes the whole file under another name, with its final mode from the first byte on, then moves it into place.</summary>
-    internal static void Write(string path, ReadOnlySpan<byte> content)
+    /// <summary>Writes the whole file under another name, then moves it into place.</summary>
+    internal static void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, FileMode);
+
+    /// <summary>The same with another mode.</summary>
+    internal static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
         var draft = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}.new";
         try
@@ -29,6 +32,11 @@ internal static class OwnerFile
             using (var file = Open(draft, System.IO.FileMode.CreateNew, FileShare.None))
             {
                 file.Write(content);
+                if (mode != FileMode && !OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(file.SafeFileHandle, mode);
+                }
+
                 file.Flush(flushToDisk: true);
             }
 

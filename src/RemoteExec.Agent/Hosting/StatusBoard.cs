@@ -34,6 +34,9 @@ internal sealed record AgentStatus
 
     /// <summary>Folders it may start programs from.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
+
+    /// <summary>The unit that is installed on this machine; the running agent does not know it, <c>status</c> looks.</summary>
+    public string? Service { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
@@ -68,6 +71,9 @@ internal sealed class StatusBoard : IDisposable
         Change(s => s with { Connected = true, Server = server, Since = _time.GetUtcNow(), Problem = null });
 
     internal void Named(string name, string id) => Change(s => s with { Name = name, Id = id });
+
+    /// <summary>The folders it may start programs from are others now.</summary>
+    internal void MayStart(IReadOnlyList<string> allow) => Change(s => s with { Allow = allow });
 
     internal void Disconnected(string problem) =>
         Change(s => s with { Connected = false, Since = s.Connected ? _time.GetUtcNow() : s.Since, Problem = problem });

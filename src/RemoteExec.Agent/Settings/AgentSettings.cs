@@ -35,6 +35,9 @@ internal sealed record AgentSettings
     /// <summary>Whether its processes run on when it is stopped.</summary>
     public bool LeaveOnExit { get; init; } = true;
 
+    /// <summary>Whether the keeper is a service of its own: then the agent waits for it and never starts one, which would inherit the agent's restrictions.</summary>
+    public bool KeeperIsGiven { get; init; }
+
     /// <summary>Labels of this machine.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 

@@ -24,6 +24,7 @@ internal static class SettingKeys
     internal const string Data = "data";
     internal const string JsonLogs = "jsonLogs";
     internal const string OnExit = "onExit";
+    internal const string Keeper = "keeper";
 
     internal static FrozenDictionary<string, SettingReader> All { get; } = new Dictionary<string, SettingReader>
     {
@@ -40,6 +41,7 @@ internal static class SettingKeys
         [Data] = (IReadOnlyList<string> texts, ref AgentSettings s) => ReadText(texts, ref s, (settings, text) => settings with { DataDirectory = Path.GetFullPath(text) }),
         [JsonLogs] = (IReadOnlyList<string> texts, ref AgentSettings s) => ReadSwitch(texts, ref s, (settings, on) => settings with { JsonLogs = on }),
         [OnExit] = ReadOnExit,
+        [Keeper] = ReadKeeper,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static string? ReadServers(IReadOnlyList<string> texts, ref AgentSettings settings)
@@ -124,6 +126,17 @@ internal static class SettingKeys
         }
 
         settings = settings with { LeaveOnExit = text == "leave" };
+        return null;
+    }
+
+    private static string? ReadKeeper(IReadOnlyList<string> texts, ref AgentSettings settings)
+    {
+        if (texts is not [("own" or "given") and var text])
+        {
+            return "must be own (the agent starts it) or given (a service of its own, as the installed units have it)";
+        }
+
+        settings = settings with { KeeperIsGiven = text == "given" };
         return null;
     }
 

@@ -9,9 +9,13 @@ internal static class SettingsSources
     /// <summary>The machine's settings, below the environment and the options.</summary>
     internal const string DefaultFile = "/etc/remoteexec/agent.json";
 
+    /// <summary>Where root's agent keeps its data.</summary>
+    internal const string SystemDataDirectory = "/var/lib/remoteexec/agent";
+
     private const string Prefix = "REMOTEEXEC_";
 
-    private static readonly JsonDocumentOptions Lenient = new()
+    /// <summary>As people write: comments and trailing commas are welcome, a key that is there twice is not.</summary>
+    internal static readonly JsonDocumentOptions Lenient = new()
     {
         CommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
@@ -39,7 +43,7 @@ internal static class SettingsSources
     /// <summary>Root's agent keeps its data with the system, anyone else's in the home folder.</summary>
     internal static string DefaultDataDirectory() =>
         Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
-            ? "/var/lib/remoteexec/agent"
+            ? SystemDataDirectory
             : Path.Combine(
                 Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
                 "remoteexec", "agent");

@@ -38,6 +38,7 @@ internal sealed class LinuxLauncher(TimeProvider time) : IProcessLauncher
             return Fail(spec, errno);
         }
 
+        OutOfMemory.BeOrdinary(pid);
         var pidfd = Libc.PidfdOpen(pid);
         if (pidfd < 0)
         {

@@ -187,6 +187,22 @@ public sealed class FolderPolicyTests : IDisposable
         Assert.False(policy.MayBrowse("show"));
     }
 
+    [Fact]
+    public void Replace_OtherFolders_HoldFromThenOn()
+    {
+        _box.Program("show/warp");
+        var policy = new FolderPolicy([_box.At("elsewhere")], () => null);
+        Assert.Null(policy.Find(Entry("warp", _box.At("show"))).File);
+
+        policy.Replace([_box.At("show")]);
+        Assert.NotNull(policy.Find(Entry("warp", _box.At("show"))).File);
+        Assert.True(policy.MayBrowse(_box.At("show")));
+
+        policy.Replace([]);
+        Assert.Contains("--allow", policy.Find(Entry("warp", _box.At("show"))).Refusal!, StringComparison.Ordinal);
+        Assert.False(policy.MayBrowse(_box.At("show")));
+    }
+
     private FolderPolicy Policy(string folder) => new([_box.At(folder)], () => "");
 
     private static ExecuteEntry Entry(string application, string path = "") => new() { Id = new WireId(1), Application = application, Path = path };

@@ -8,7 +8,7 @@ internal sealed class AgentUnderTest : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    private AgentUnderTest(AgentSettings settings) => Ended = Task.Run(() => AgentRun.UntilStoppedAsync(settings, TextReader.Null, Keeper(settings.DataDirectory), _stop.Token));
+    private AgentUnderTest(AgentSettings settings) => Ended = Task.Run(() => AgentRun.UntilStoppedAsync(settings, null, TextReader.Null, Keeper(settings.DataDirectory), _stop.Token));
 
     /// <summary>How it ended: null, or the sentence it ended with.</summary>
     internal Task<string?> Ended { get; }

@@ -10,12 +10,13 @@ internal static class KeeperChoice
 {
     /// <param name="folder">The data folder, whose processes are kept.</param>
     /// <param name="command">The program of a keeper with its arguments; null: this one.</param>
+    /// <param name="isGiven">Somebody else runs it.</param>
     /// <param name="time">The clock.</param>
-    internal static IKeeperSource Of(AgentFolder folder, IReadOnlyList<string>? command, TimeProvider time)
+    internal static IKeeperSource Of(AgentFolder folder, IReadOnlyList<string>? command, bool isGiven, TimeProvider time)
     {
         var place = new KeeperPlace(folder.Keeper);
         return OperatingSystem.IsLinux()
-            ? new SeparateKeeper(place, command ?? [.. ThisProgram(), KeeperCommand.Name, "--data", folder.Path], time)
+            ? new SeparateKeeper(place, isGiven ? null : command ?? [.. ThisProgram(), KeeperCommand.Name, "--data", folder.Path], time)
             : new InnerKeeper(place, AgentVersion.Text, time);
     }
 

@@ -7,10 +7,10 @@ namespace RemoteExec.Agent.Execution.Keeping;
 
 /// <summary>A keeper that is a process of its own, and outlives the agent: this same program, called with <c>keeper</c>.</summary>
 /// <param name="place">Where it lives.</param>
-/// <param name="command">The program with its arguments.</param>
+/// <param name="command">The program with its arguments; null: it is a service of its own, which is waited for.</param>
 /// <param name="time">The clock.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class SeparateKeeper(KeeperPlace place, IReadOnlyList<string> command, TimeProvider time) : IKeeperSource
+internal sealed class SeparateKeeper(KeeperPlace place, IReadOnlyList<string>? command, TimeProvider time) : IKeeperSource
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -34,19 +34,21 @@ internal sealed class SeparateKeeper(KeeperPlace place, IReadOnlyList<string> co
             }
 
             // One that is just leaving still has the lock: another one is tried.
-            if (startedAt is not { } at || time.GetElapsedTime(at) > StartAgain)
+            if (command is not null && (startedAt is not { } at || time.GetElapsedTime(at) > StartAgain))
             {
-                Start();
+                Start(command);
                 startedAt = time.GetTimestamp();
             }
 
             await Task.Delay(Pause, time, cancel).ConfigureAwait(false);
         }
 
-        throw new IOException($"no keeper could be started; what it says is in {place.OwnLog}.");
+        throw new IOException(command is null
+            ? $"no keeper lives in {place.Folder}: start the service remoteexec-keeper."
+            : $"no keeper could be started; what it says is in {place.OwnLog}.");
     }
 
-    private void Start()
+    private void Start(IReadOnlyList<string> program)
     {
         if (_started is { } earlier)
         {
@@ -55,8 +57,8 @@ internal sealed class SeparateKeeper(KeeperPlace place, IReadOnlyList<string> co
 
         _started = KeeperProgram.Start(place, new ProcessSpec
         {
-            FileName = command[0],
-            Arguments = [.. command.Skip(1)],
+            FileName = program[0],
+            Arguments = [.. program.Skip(1)],
             WorkingDirectory = "/",
             Environment = ProgramStarter.Surroundings(),
         });
