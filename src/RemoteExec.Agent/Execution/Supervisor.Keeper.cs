@@ -2,6 +2,7 @@ using RemoteExec.Agent.Execution.Keeping;
 using RemoteExec.Agent.Execution.Ledger;
 using RemoteExec.Agent.Hosting;
 using RemoteExec.Processes.Keeping.Talk;
+using RemoteExec.Protocol.Messages;
 
 namespace RemoteExec.Agent.Execution;
 
@@ -30,12 +31,13 @@ internal sealed partial class Supervisor
         var known = _hello!.Processes.ToDictionary(process => process.Key, StringComparer.Ordinal);
         var view = new KeeperView(_hello.Instance, start => known.GetValueOrDefault(StartKeys.KeyOf(book.Key, start)), _launcher.IsAlive);
         var before = book.State.Alive.Where(start => start.Phase is StartPhase.Launching or StartPhase.Running).ToList();
-        book.Take(LedgerRules.Recover(book.State, view, _time.GetUtcNow()));
+        book.Take(LedgerRules.Recover(book.State, view, _time.GetUtcNow(), Random.Shared.NextDouble()));
         foreach (var start in before)
         {
-            if (book.State.Starts[start.Id].IsAlive)
+            if (book.State.Starts[start.Id].Phase is StartPhase.Launching or StartPhase.Running)
             {
                 Enter(book, start);
+                Await(book, start.Id);
             }
             else
             {
@@ -102,18 +104,21 @@ internal sealed partial class Supervisor
             case StartedReport started when Find(started.Key) is var (book, start):
                 ExecutionLog.Started(_log, LogText.OneLine(start.Entry.Application), started.Stamp.Pid, start.Id.ToString());
                 book.Take(LedgerRules.Launched(book.State, start.Id, started.Stamp, started.At));
+                Await(book, start.Id);
                 break;
             case RefusedReport refused when Find(refused.Key) is var (book, start):
                 Leave(book, start);
-                book.Desk.End(start.Id);
                 NotLaunched(book, start, Answers.Of(refused.Failure));
+                EndOutput(book, start.Id);
                 break;
             case ExitedReport exited when Find(exited.Key) is var (book, start):
                 ExecutionLog.Ended(_log, start.Stamp?.Pid ?? 0, start.Id.ToString(), exited.Exit.ToString());
                 Leave(book, start);
                 book.Desk.Grow(start.Id, exited.Log, exited.End);
-                book.Desk.End(start.Id);
-                book.Take(LedgerRules.Ended(book.State, start.Id, exited.Exit, exited.Stopped));
+                var ready = Settle(exited);
+                book.Take(LedgerRules.Ended(book.State, start.Id, exited.Exit, exited.Stopped, ready, Random.Shared.NextDouble()));
+                EndOutput(book, start.Id);
+                Begins(book, start.Id, exited);
                 break;
             case ExitedReport exited:
                 // Of nobody we answer for.
@@ -121,10 +126,20 @@ internal sealed partial class Supervisor
                 break;
             case WroteReport wrote when _writers.TryGetValue(wrote.Log, out var one):
                 one.Book.Desk.Grow(one.Id, wrote.Log, wrote.End);
+                ReadOn(wrote);
                 break;
             case TroubleReport trouble:
                 ExecutionLog.KeeperTrouble(_log, LogText.OneLine(trouble.Message));
                 break;
+        }
+    }
+
+    // Another attempt goes on where this one has ended.
+    private static void EndOutput(ServerBook book, WireId id)
+    {
+        if (book.State.Starts.GetValueOrDefault(id) is not { IsAlive: true })
+        {
+            book.Desk.End(id);
         }
     }
 

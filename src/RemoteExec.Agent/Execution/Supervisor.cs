@@ -244,10 +244,10 @@ internal sealed partial class Supervisor : IAsyncDisposable
         switch (effect)
         {
             case Effect.Launch launch when _stopping:
-                book.Take(LedgerRules.NotLaunched(book.State, launch.Id, "the agent is being stopped"));
+                book.Take(NotLaunched(book.State, launch.Id, "the agent is being stopped"));
                 break;
             case Effect.Launch launch when !written:
-                book.Take(LedgerRules.NotLaunched(book.State, launch.Id, "the agent cannot write its journal (is its disk full?), and starts nothing that it could forget"));
+                book.Take(NotLaunched(book.State, launch.Id, "the agent cannot write its journal (is its disk full?), and starts nothing that it could forget"));
                 break;
             case Effect.Launch launch:
                 Launch(book, launch.Id, launch.Entry, lane);
@@ -257,7 +257,7 @@ internal sealed partial class Supervisor : IAsyncDisposable
                 Ask(new AdoptRequest(StartKeys.KeyOf(book.Key, start), StartKeys.LogOf(book.Key, start), book.Desk.Group, adopt.Stamp));
                 break;
             case Effect.Done done when written && book.State.Starts.GetValueOrDefault(done.Id) is { } start:
-                Ask(new DoneRequest(StartKeys.KeyOf(book.Key, start)));
+                Ask(new DoneRequest(StartKeys.KeyOf(book.Key, start, done.Attempt)));
                 break;
             case Effect.Schedule schedule:
                 _clock.At(moment.ElapsedAt(schedule.DueAt), () => StartDue(book, schedule));
@@ -309,9 +309,12 @@ internal sealed partial class Supervisor : IAsyncDisposable
         Enter(book, start);
     }
 
+    private Decision NotLaunched(LedgerState state, WireId id, string reason) =>
+        LedgerRules.NotLaunched(state, id, reason, _time.GetUtcNow(), Random.Shared.NextDouble());
+
     private void NotLaunched(ServerBook book, Start start, string refusal)
     {
         ExecutionLog.NotStarted(_log, LogText.OneLine(start.Entry.Application), start.Id.ToString(), LogText.OneLine(refusal));
-        book.Take(LedgerRules.NotLaunched(book.State, start.Id, refusal));
+        book.Take(NotLaunched(book.State, start.Id, refusal));
     }
 }

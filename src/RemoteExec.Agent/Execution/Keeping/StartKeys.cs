@@ -16,7 +16,10 @@ internal static class StartKeys
     internal static string LogOf(string book, Start start) => Hash($"{book}\0{start.Id}\0{start.Received.UtcTicks}");
 
     /// <summary>One try of a start.</summary>
-    internal static string KeyOf(string book, Start start) => $"{LogOf(book, start)}-{start.Attempt}";
+    internal static string KeyOf(string book, Start start) => KeyOf(book, start, start.Attempt);
+
+    /// <summary>An earlier try of it.</summary>
+    internal static string KeyOf(string book, Start start, int attempt) => $"{LogOf(book, start)}-{attempt}";
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, Bytes));
 }

@@ -16,7 +16,7 @@ internal abstract record Effect
     internal sealed record Adopt(WireId Id, ProcessStamp Stamp) : Effect;
 
     /// <summary>The keeper may forget how a process ended: it is written down.</summary>
-    internal sealed record Done(WireId Id) : Effect;
+    internal sealed record Done(WireId Id, int Attempt) : Effect;
 
     /// <summary>Ask for a process's end at a time.</summary>
     internal sealed record Limit(WireId Id, DateTimeOffset At) : Effect;

@@ -11,6 +11,15 @@ internal static class LedgerFold
     {
         { Received: { } received } when received.Id.ToWire() is { } id => Receive(state, id, received),
         { Launching: { } launching } => Change(state, launching.ToWire(), start => start with { Phase = StartPhase.Launching, Keeper = state.Keeper }),
+        { Again: { } again } => Change(state, again.Id.ToWire(), start => start with
+        {
+            Phase = StartPhase.Pending,
+            History = again.ToHistory(),
+            NextAt = again.At,
+            Stamp = null,
+            StartedAt = null,
+            Ready = null,
+        }),
         { Keeper: { } keeper } => state with { Keeper = keeper },
         { Started: { } started } => Change(state, started.Id.ToWire(), start => start with
         {
@@ -68,6 +77,7 @@ internal static class LedgerFold
                         Refusal = refused.Message,
                     }),
             },
+            { Status: { Ready: { } ready } verdict } when !report.FollowsOutput => Change(told, id, start => verdict.Attempt == start.Attempt ? start with { Ready = ready } : start),
             { FollowsOutput: true } => Change(told, id, start => Ended(start) with { Phase = StartPhase.Ended, Outcome = report.Status }),
             _ => told,
         };

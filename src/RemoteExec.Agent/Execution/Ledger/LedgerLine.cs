@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RemoteExec.Protocol.Messages.Policies;
 
 namespace RemoteExec.Agent.Execution.Ledger;
 
@@ -13,6 +14,9 @@ internal sealed record LedgerLine
 
     /// <summary>It runs.</summary>
     public StartedLine? Started { get; init; }
+
+    /// <summary>An attempt has ended and another one follows.</summary>
+    public AgainLine? Again { get; init; }
 
     /// <summary>From here on starts are asked of this keeper.</summary>
     public string? Keeper { get; init; }
@@ -51,7 +55,11 @@ internal sealed record LineEntry(
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string>? Environment,
     string? WorkingDirectory,
-    long? Timeout);
+    long? Timeout,
+    SupervisionPolicies? Policies);
+
+/// <summary>See <see cref="LedgerLine.Again"/>: the attempt that is to come, when, and what is remembered of those before.</summary>
+internal sealed record AgainLine(LineId Id, DateTimeOffset At, int Attempt, int Streak, IReadOnlyList<DateTimeOffset> Recent);
 
 /// <summary>See <see cref="LedgerLine.Started"/>.</summary>
 internal sealed record StartedLine(LineId Id, int Pid, long StartTicks, string BootId, DateTimeOffset At);
@@ -76,6 +84,8 @@ internal sealed record ReportLine(long Number, LineId? Id, string Message)
     public int? Attempt { get; init; }
 
     public long? At { get; init; }
+
+    public bool? Ready { get; init; }
 }
 
 /// <summary>See <see cref="LedgerLine.Forgotten"/>.</summary>

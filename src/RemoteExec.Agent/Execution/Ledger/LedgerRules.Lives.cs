@@ -1,3 +1,4 @@
+using RemoteExec.Agent.Execution.Policies;
 using RemoteExec.Processes;
 using RemoteExec.Protocol.Messages;
 
@@ -29,8 +30,13 @@ internal static partial class LedgerRules
         }
 
         build.Write(new LedgerLine { Started = new StartedLine(id.ToLine(), stamp.Pid, stamp.StartTicks, stamp.BootId, at) });
-        build.Answer(id, true, "");
-        build.Tell(Status(id, WireProcessState.Running, "", at));
+        if (start.Attempt == 1)
+        {
+            // One answer for all attempts.
+            build.Answer(id, true, "");
+        }
+
+        build.Tell(Status(start, WireProcessState.Running, "", at));
         if (start.Entry.TimeoutMilliseconds is { } timeout)
         {
             build.Do(new Effect.Limit(id, Limit(at, timeout)));
@@ -40,12 +46,23 @@ internal static partial class LedgerRules
     }
 
     /// <summary>It could not be started.</summary>
-    internal static Decision NotLaunched(LedgerState state, WireId id, string reason)
+    /// <param name="state">Before.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="chance">0…1, at random.</param>
+    internal static Decision NotLaunched(LedgerState state, WireId id, string reason, DateTimeOffset now, double chance)
     {
         var build = new DecisionBuilder(state);
-        if (state.Starts.GetValueOrDefault(id) is { Phase: StartPhase.Launching or StartPhase.Pending })
+        switch (state.Starts.GetValueOrDefault(id))
         {
-            build.Answer(id, false, reason);
+            case { Phase: StartPhase.Launching or StartPhase.Pending, Attempt: 1 }:
+                build.Answer(id, false, reason);
+                break;
+            case { Phase: StartPhase.Launching or StartPhase.Pending } start:
+                // It ran before: that it could not be started again is an end like others.
+                EndOrGoOn(build, start, new ProcessExit(null, null, now), onRequest: false, ran: TimeSpan.Zero, reason, ready: null, chance);
+                break;
         }
 
         return build.Done();
@@ -54,28 +71,73 @@ internal static partial class LedgerRules
     /// <summary>It has run as long as it may.</summary>
     internal static Decision TimedOut(LedgerState state, WireId id) =>
         state.Starts.GetValueOrDefault(id) is { Phase: StartPhase.Running, StopReason: null } start
-            ? Kill(state, [id], DefaultGrace, Answers.TimedOut(start.Entry.TimeoutMilliseconds ?? 0))
+            ? Kill(state, [id], start.Grace, Answers.TimedOut(start.Entry.TimeoutMilliseconds ?? 0))
             : new Decision(state, [], []);
 
-    /// <summary>It has ended, and what it wrote has been taken.</summary>
+    /// <summary>It turned out ready, or that it will not be.</summary>
+    /// <param name="state">Before.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="attempt">Which attempt.</param>
+    /// <param name="ready">Ready or not.</param>
+    /// <param name="reason">Why not; empty when it is.</param>
+    /// <param name="at">When.</param>
+    internal static Decision Readiness(LedgerState state, WireId id, int attempt, bool ready, string reason, DateTimeOffset at)
+    {
+        var build = new DecisionBuilder(state);
+        if (state.Starts.GetValueOrDefault(id) is { Phase: StartPhase.Running, Ready: null } start && start.Attempt == attempt)
+        {
+            build.Tell(Status(start, WireProcessState.Running, reason, at) with { Ready = ready });
+        }
+
+        return build.Done();
+    }
+
+    /// <summary>It has ended, and what it wrote has been taken. It may be started again.</summary>
     /// <param name="state">Before.</param>
     /// <param name="id">Which.</param>
     /// <param name="exit">How; neither code nor signal: nobody knows.</param>
     /// <param name="onRequest">Whether it was being stopped when it ended.</param>
-    internal static Decision Ended(LedgerState state, WireId id, ProcessExit exit, bool onRequest)
+    /// <param name="ready">Whether its end made it ready, or settled that it will not be; null: neither.</param>
+    /// <param name="chance">0…1, at random.</param>
+    internal static Decision Ended(LedgerState state, WireId id, ProcessExit exit, bool onRequest, bool? ready = null, double chance = 0.5)
     {
         var build = new DecisionBuilder(state);
         if (state.Starts.GetValueOrDefault(id) is { Phase: StartPhase.Running } start)
         {
-            var reason = onRequest ? start.StopReason ?? Answers.StoppedOnRequest : null;
-            var wireState = onRequest ? WireProcessState.Closed
-                : exit is { ExitCode: null, Signal: null } ? WireProcessState.Unknown
-                : WireProcessState.Exited;
-            build.Tell(Status(id, wireState, Answers.Ended(reason, exit), exit.At) with { ExitCode = exit.ExitCode, Signal = exit.Signal });
-            build.Do(new Effect.Done(id));
+            var ran = exit.At - (start.StartedAt ?? exit.At);
+            EndOrGoOn(build, start, exit, onRequest, ran, refusal: null, ready, chance);
+            build.Do(new Effect.Done(id, start.Attempt));
         }
 
         return build.Done();
+    }
+
+    private static void EndOrGoOn(
+        DecisionBuilder build, Start start, ProcessExit exit, bool onRequest, TimeSpan ran, string? refusal, bool? ready, double chance)
+    {
+        var policies = start.Entry.Policies;
+        var wanted = onRequest || start.StopReason is not null;
+        switch (RestartRules.Ended(policies?.Restart, policies?.Expected, start.History, exit, wanted, ran, exit.At, chance))
+        {
+            case RestartDecision.Again again:
+                var dueAt = exit.At + again.After;
+                build.Tell(End(start, WireProcessState.Pending, refusal is null ? again.Message : $"{refusal}; {again.Message}"));
+                build.Write(new LedgerLine { Again = again.History.ToLine(start.Id, dueAt) });
+                build.Do(new Effect.Schedule(start.Id, dueAt));
+                break;
+            case RestartDecision.GiveUp giveUp:
+                build.Tell(End(start, WireProcessState.Exited, refusal is null ? Answers.Ended(giveUp.Message, exit) : $"{giveUp.Message}: {refusal}"));
+                break;
+            default:
+                var state = onRequest ? WireProcessState.Closed
+                    : exit is { ExitCode: null, Signal: null } ? WireProcessState.Unknown
+                    : WireProcessState.Exited;
+                build.Tell(End(start, state, refusal ?? Answers.Ended(onRequest ? start.StopReason ?? Answers.StoppedOnRequest : null, exit)));
+                break;
+        }
+
+        ProcessStatusEntry End(Start ended, WireProcessState state, string message) =>
+            Status(ended, state, message, exit.At) with { ExitCode = exit.ExitCode, Signal = exit.Signal, Ready = ready };
     }
 
     /// <summary>When a start that runs is to be ended; null: never.</summary>

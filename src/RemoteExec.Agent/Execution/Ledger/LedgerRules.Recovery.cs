@@ -1,3 +1,4 @@
+using RemoteExec.Processes;
 using RemoteExec.Protocol.Messages;
 
 namespace RemoteExec.Agent.Execution.Ledger;
@@ -9,24 +10,26 @@ internal static partial class LedgerRules
     /// <param name="state">What the journal adds up to.</param>
     /// <param name="keeper">What the keeper says.</param>
     /// <param name="now">Now.</param>
-    internal static Decision Recover(LedgerState state, KeeperView keeper, DateTimeOffset now)
+    /// <param name="chance">0…1, at random: when restarts begin.</param>
+    internal static Decision Recover(LedgerState state, KeeperView keeper, DateTimeOffset now, double chance = 0.5)
     {
         var build = new DecisionBuilder(state);
         foreach (var start in state.Alive)
         {
             switch (start.Phase)
             {
-                case StartPhase.Pending when now - start.DueAt > TooLate:
+                // The moment of a delay passes; a restart is wanted whenever it can be.
+                case StartPhase.Pending when start.Attempt == 1 && now - start.DueAt > TooLate:
                     build.Answer(start.Id, false, Answers.DiedBeforeStart);
                     break;
                 case StartPhase.Pending:
                     build.Do(new Effect.Schedule(start.Id, start.DueAt));
                     break;
                 case StartPhase.Launching:
-                    RecoverLaunch(build, start, keeper, now);
+                    RecoverLaunch(build, start, keeper, now, chance);
                     break;
                 default:
-                    RecoverProcess(build, start, keeper, now);
+                    RecoverProcess(build, start, keeper, now, chance);
                     break;
             }
         }
@@ -39,19 +42,19 @@ internal static partial class LedgerRules
         return build.Done();
     }
 
-    private static void RecoverLaunch(DecisionBuilder build, Start start, KeeperView keeper, DateTimeOffset now)
+    private static void RecoverLaunch(DecisionBuilder build, Start start, KeeperView keeper, DateTimeOffset now, double chance)
     {
         if (keeper.Find(start) is { } kept)
         {
             build.Add(Launched(build.State, start.Id, kept.Stamp, kept.StartedAt));
-            RecoverProcess(build, build.State.Starts[start.Id], keeper, now);
+            RecoverProcess(build, build.State.Starts[start.Id], keeper, now, chance);
         }
         else if (start.Keeper != keeper.Instance)
         {
             // The one that was asked is gone: whether it got that far nobody knows.
-            build.Tell(Status(start.Id, WireProcessState.Unknown, Answers.DiedWhileStarting, now));
+            build.Tell(Status(start, WireProcessState.Unknown, Answers.DiedWhileStarting, now));
         }
-        else if (now - start.DueAt > TooLate)
+        else if (start.Attempt == 1 && now - start.DueAt > TooLate)
         {
             build.Answer(start.Id, false, Answers.DiedBeforeStart);
         }
@@ -62,12 +65,12 @@ internal static partial class LedgerRules
         }
     }
 
-    private static void RecoverProcess(DecisionBuilder build, Start start, KeeperView keeper, DateTimeOffset now)
+    private static void RecoverProcess(DecisionBuilder build, Start start, KeeperView keeper, DateTimeOffset now, double chance)
     {
         switch (keeper.Find(start))
         {
             case { Exit: { } exit } kept:
-                build.Add(Ended(build.State, start.Id, exit, kept.Stopped));
+                build.Add(Ended(build.State, start.Id, exit, kept.Stopped, chance: chance));
                 break;
             case not null:
                 WatchAgain(build, start);
@@ -77,7 +80,8 @@ internal static partial class LedgerRules
                 WatchAgain(build, start);
                 break;
             default:
-                build.Tell(Status(start.Id, WireProcessState.Unknown, Answers.DiedWhileRunning, now));
+                EndOrGoOn(
+                    build, start, new ProcessExit(null, null, now), onRequest: false, now - (start.StartedAt ?? now), Answers.DiedWhileRunning, ready: null, chance);
                 break;
         }
     }
@@ -86,7 +90,7 @@ internal static partial class LedgerRules
     {
         if (start.StopReason is not null)
         {
-            build.Do(new Effect.Stop(start.Id, DefaultGrace));
+            build.Do(new Effect.Stop(start.Id, start.Grace));
         }
         else if (LimitOf(start) is { } limit)
         {

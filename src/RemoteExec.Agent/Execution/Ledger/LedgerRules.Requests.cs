@@ -57,8 +57,11 @@ internal static partial class LedgerRules
         {
             switch (build.State.Starts.GetValueOrDefault(id))
             {
-                case { Phase: StartPhase.Pending }:
+                case { Phase: StartPhase.Pending, Attempt: 1 }:
                     build.Answer(id, false, Answers.Cancelled);
+                    break;
+                case { Phase: StartPhase.Pending } between:
+                    build.Tell(Status(between, WireProcessState.Closed, reason, null));
                     break;
                 case { Phase: StartPhase.Running or StartPhase.Launching, StopReason: not null } when grace is null:
                     break;
@@ -68,7 +71,7 @@ internal static partial class LedgerRules
                         build.Write(new LedgerLine { Stop = new StopLine(id.ToLine(), reason) });
                     }
 
-                    build.Do(new Effect.Stop(id, grace ?? DefaultGrace));
+                    build.Do(new Effect.Stop(id, grace ?? start.Grace));
                     break;
                 case { } ended:
                     Repeat(build, ended, idsNameStarts: true);

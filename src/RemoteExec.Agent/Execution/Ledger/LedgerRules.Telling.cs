@@ -11,8 +11,6 @@ internal static partial class LedgerRules
     /// <summary>Ended starts whose outcome is kept.</summary>
     internal const int OutcomesKept = 2_000;
 
-    private static readonly TimeSpan DefaultGrace = TimeSpan.FromMilliseconds(MessageLimits.DefaultGraceMilliseconds);
-
     // The calendar ends; a longer timeout is none.
     private const long MaxTimeoutMilliseconds = 100L * 365 * 24 * 3_600_000;
 
@@ -37,7 +35,7 @@ internal static partial class LedgerRules
         state.Starts.Values
             .Where(start => start.Phase is StartPhase.Pending or StartPhase.Running || waiting.Contains(start.Id))
             .OrderBy(start => start.Received)
-            .Select(start => waiting.Contains(start.Id) ? Status(start.Id, WireProcessState.Running, "", start.StartedAt) : StatusOf(start));
+            .Select(start => waiting.Contains(start.Id) ? Status(start, WireProcessState.Running, "", start.StartedAt) : StatusOf(start));
 
     /// <summary>Lets the oldest outcomes go; their ids stay.</summary>
     internal static LedgerState Forget(LedgerState state)
@@ -90,6 +88,15 @@ internal static partial class LedgerRules
     {
         var id = start.Id.ToLine();
         yield return new LedgerLine { Received = new ReceivedLine(id, start.Received, start.Phase != StartPhase.Pending, start.Entry.ToLine()) };
+        if (start.NextAt is { } next)
+        {
+            yield return new LedgerLine { Again = start.History.ToLine(start.Id, next) };
+            if (start.Phase != StartPhase.Pending)
+            {
+                yield return new LedgerLine { Launching = id };
+            }
+        }
+
         if (start is { Stamp: { } stamp, StartedAt: { } at })
         {
             yield return new LedgerLine { Started = new StartedLine(id, stamp.Pid, stamp.StartTicks, stamp.BootId, at) };
@@ -114,9 +121,12 @@ internal static partial class LedgerRules
     private static ProcessStatusEntry StatusOf(Start start) => start.Phase switch
     {
         StartPhase.Ended => start.Outcome!,
-        StartPhase.Pending => Status(start.Id, WireProcessState.Pending, "", start.Received),
-        _ => Status(start.Id, WireProcessState.Running, "", start.StartedAt),
+        StartPhase.Pending => Status(start, WireProcessState.Pending, "", start.NextAt is null ? start.Received : null),
+        _ => Status(start, WireProcessState.Running, "", start.StartedAt),
     };
+
+    private static ProcessStatusEntry Status(Start start, WireProcessState state, string message, DateTimeOffset? at) =>
+        Status(start.Id, state, message, at) with { Attempt = start.Attempt };
 
     private static ProcessStatusEntry Status(WireId id, WireProcessState state, string message, DateTimeOffset? at) =>
         new() { Id = id, State = state, Message = message, Attempt = 1, At = at is { } when ? Microseconds(when) : null };

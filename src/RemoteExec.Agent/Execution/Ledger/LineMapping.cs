@@ -1,3 +1,4 @@
+using RemoteExec.Agent.Execution.Policies;
 using RemoteExec.Protocol.Messages;
 
 namespace RemoteExec.Agent.Execution.Ledger;
@@ -20,7 +21,8 @@ internal static class LineMapping
         entry.Arguments,
         entry.Environment,
         entry.WorkingDirectory,
-        entry.TimeoutMilliseconds);
+        entry.TimeoutMilliseconds,
+        entry.Policies);
 
     internal static ExecuteEntry ToEntry(this LineEntry line, WireId id) => new()
     {
@@ -33,7 +35,12 @@ internal static class LineMapping
         Environment = line.Environment,
         WorkingDirectory = line.WorkingDirectory,
         TimeoutMilliseconds = line.Timeout,
+        Policies = line.Policies,
     };
+
+    internal static AgainLine ToLine(this RestartHistory history, WireId id, DateTimeOffset at) => new(id.ToLine(), at, history.Attempt, history.Streak, history.Recent);
+
+    internal static RestartHistory ToHistory(this AgainLine line) => new(line.Attempt, line.Streak, [.. line.Recent]);
 
     internal static ReportLine ToLine(this Report report, bool aside = false) => report.Executed is { } executed
         ? new ReportLine(report.Number, executed.Id?.ToLine(), executed.Message) { Started = executed.Started, Aside = aside }
@@ -45,6 +52,7 @@ internal static class LineMapping
             Signal = report.Status.Signal,
             Attempt = report.Status.Attempt,
             At = report.Status.At,
+            Ready = report.Status.Ready,
         };
 
     /// <summary>Null when the line is not one this version understands.</summary>
@@ -66,6 +74,7 @@ internal static class LineMapping
                 Signal = line.Signal,
                 Attempt = line.Attempt,
                 At = line.At,
+                Ready = line.Ready,
             })
             : null;
     }

@@ -1,3 +1,4 @@
+using RemoteExec.Agent.Execution.Policies;
 using RemoteExec.Processes;
 using RemoteExec.Protocol.Messages;
 
@@ -29,11 +30,23 @@ internal enum StartPhase
 /// <param name="Phase">Where it stands.</param>
 internal sealed record Start(WireId Id, ExecuteEntry Entry, DateTimeOffset Received, StartPhase Phase)
 {
-    /// <summary>When its delay ends.</summary>
-    internal DateTimeOffset DueAt => Received.AddMilliseconds(Entry.DelayMilliseconds);
+    /// <summary>When its delay, or the pause before the next attempt, ends.</summary>
+    internal DateTimeOffset DueAt => NextAt ?? Received.AddMilliseconds(Entry.DelayMilliseconds);
 
-    /// <summary>Which try this is, from 1.</summary>
-    internal int Attempt { get; init; } = 1;
+    /// <summary>When the next attempt is to begin; null before the first restart.</summary>
+    internal DateTimeOffset? NextAt { get; init; }
+
+    /// <summary>How often it was started again.</summary>
+    internal RestartHistory History { get; init; } = RestartHistory.First;
+
+    /// <summary>Which attempt this is, or is to be, from 1.</summary>
+    internal int Attempt => History.Attempt;
+
+    /// <summary>Whether this attempt turned out ready; null: not known yet, or nobody asked.</summary>
+    internal bool? Ready { get; init; }
+
+    /// <summary>Between asking and killing when a stop does not say.</summary>
+    internal TimeSpan Grace => TimeSpan.FromMilliseconds(Entry.Policies?.Stop?.GraceMilliseconds ?? MessageLimits.DefaultGraceMilliseconds);
 
     /// <summary>The keeper that was, or will be, asked to start it.</summary>
     internal string? Keeper { get; init; }

@@ -4,6 +4,7 @@ using RemoteExec.Agent.Execution.Ledger;
 using RemoteExec.Processes;
 using RemoteExec.Processes.Keeping.Talk;
 using RemoteExec.Protocol.Messages;
+using RemoteExec.Protocol.Messages.Policies;
 
 namespace RemoteExec.Agent.Tests.Execution.Ledger;
 
@@ -48,11 +49,12 @@ public sealed class LedgerModelTests
         && a.Outbox.SequenceEqual(b.Outbox)
         && a.Starts.Count == b.Starts.Count
         && a.Starts.Values.All(start => b.Starts.TryGetValue(start.Id, out var other)
-            && (start.Phase, start.Stamp, start.StartedAt, start.StopReason, start.Refusal, start.Outcome) == (other.Phase, other.Stamp, other.StartedAt, other.StopReason, other.Refusal, other.Outcome));
+            && (start.Phase, start.Stamp, start.StartedAt, start.StopReason, start.Refusal, start.Outcome, start.Attempt, start.NextAt, start.Ready)
+                == (other.Phase, other.Stamp, other.StartedAt, other.StopReason, other.Refusal, other.Outcome, other.Attempt, other.NextAt, other.Ready));
 
     private sealed class World
     {
-        private readonly Dictionary<WireId, int> _started = [];
+        private readonly Dictionary<(WireId Id, int Attempt), int> _started = [];
         private readonly List<LedgerLine> _written = [];
         private DateTimeOffset _now = Begin;
         private int _keeper;
@@ -79,7 +81,7 @@ public sealed class LedgerModelTests
                 2 => LedgerRules.Execute(State, [Entry(id), Entry(id)], true, _now),
                 3 => LedgerRules.Execute(State, [Entry(id) with { Refusal = "no" }], true, _now),
                 4 or 5 => LedgerRules.Due(State, id),
-                6 => LedgerRules.NotLaunched(State, id, "could not"),
+                6 => LedgerRules.NotLaunched(State, id, "could not", _now, 0.5),
                 7 => LedgerRules.Kill(State, [id], TimeSpan.Zero, "asked"),
                 8 => LedgerRules.TimedOut(State, id),
                 9 => LedgerRules.Recover(State, Keeper(), _now),
@@ -99,7 +101,8 @@ public sealed class LedgerModelTests
                 // Some never reach the keeper: the agent dies before it asks.
                 if (launch.Id.Number % 3 != 0)
                 {
-                    _started[launch.Id] = _started.GetValueOrDefault(launch.Id) + 1;
+                    var attempt = (launch.Id, State.Starts[launch.Id].Attempt);
+                    _started[attempt] = _started.GetValueOrDefault(attempt) + 1;
                     Take(LedgerRules.Launched(State, launch.Id, new ProcessStamp((int)launch.Id.Number!.Value, 1, "b"), _now));
                 }
             }
@@ -120,6 +123,12 @@ public sealed class LedgerModelTests
                 stamp => stamp.Pid % 2 == 0);
         }
 
-        private static ExecuteEntry Entry(WireId id) => new() { Id = id, Application = "app" };
+        // Every second one is to come back when it ends.
+        private static ExecuteEntry Entry(WireId id) => new()
+        {
+            Id = id,
+            Application = "app",
+            Policies = id.Number % 2 == 0 ? new SupervisionPolicies { Restart = new RestartPolicy(RestartOn.Unexpected, Attempts: 2), Expected = [0, 20] } : null,
+        };
     }
 }

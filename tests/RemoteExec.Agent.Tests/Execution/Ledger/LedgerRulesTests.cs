@@ -3,6 +3,7 @@ using RemoteExec.Agent.Execution.Ledger;
 using RemoteExec.Processes;
 using RemoteExec.Processes.Keeping.Talk;
 using RemoteExec.Protocol.Messages;
+using RemoteExec.Protocol.Messages.Policies;
 
 namespace RemoteExec.Agent.Tests.Execution.Ledger;
 
@@ -63,7 +64,7 @@ public sealed class LedgerRulesTests
     [Fact]
     public void Execute_RepeatedIdThatNeverStarted_IsToldWhyAgain()
     {
-        var refused = LedgerRules.NotLaunched(Execute(LedgerState.Empty, Entry(One)).State, One, "no").State;
+        var refused = LedgerRules.NotLaunched(Execute(LedgerState.Empty, Entry(One)).State, One, "no", Now, 0.5).State;
 
         var again = Execute(refused, Entry(One));
 
@@ -194,6 +195,99 @@ public sealed class LedgerRulesTests
     }
 
     [Fact]
+    public void Ended_ToBeStartedAgain_WaitsAndIsStartedOnceMore()
+    {
+        var ended = LedgerRules.Ended(Running(Restarting), One, new ProcessExit(3, null, Now), onRequest: false);
+        var waiting = ended.State.Outbox.Values.Last().Status!;
+        var due = Assert.IsType<Effect.Schedule>(ended.Effects[0]);
+        var launch = LedgerRules.Due(ended.State, One);
+        var again = LedgerRules.Launched(launch.State, One, Stamp, Now.AddSeconds(5));
+
+        Assert.Equal((WireProcessState.Pending, 1, 3), (waiting.State, waiting.Attempt, waiting.ExitCode));
+        Assert.Equal(Now.AddMilliseconds(750), due.DueAt);
+        Assert.Equal(new Effect.Done(One, 1), ended.Effects[1]);
+        Assert.IsType<Effect.Launch>(Assert.Single(launch.Effects));
+        Assert.Equal(2, again.State.Outbox.Values.Last().Status!.Attempt);
+        Assert.Single(again.State.Outbox.Values, report => report.Executed is not null);
+    }
+
+    [Fact]
+    public void Ended_TooOften_GivesUpForGood()
+    {
+        var state = Running(Restarting);
+        for (var i = 0; i < 2; i++)
+        {
+            state = LedgerRules.Ended(state, One, new ProcessExit(3, null, Now.AddSeconds(i)), onRequest: false).State;
+            state = LedgerRules.Launched(LedgerRules.Due(state, One).State, One, Stamp, Now.AddSeconds(i)).State;
+        }
+
+        var last = LedgerRules.Ended(state, One, new ProcessExit(3, null, Now.AddSeconds(3)), onRequest: false).State;
+
+        Assert.Equal(StartPhase.Ended, last.Starts[One].Phase);
+        Assert.Equal("gave up: 2 restarts within 60 s (exit code 3)", last.Starts[One].Outcome!.Message);
+    }
+
+    [Fact]
+    public void Ended_StopHadBeenAskedFor_IsNotStartedAgain()
+    {
+        var asked = LedgerRules.Kill(Running(Restarting), [One], null, Answers.StoppedOnRequest).State;
+
+        var ended = LedgerRules.Ended(asked, One, new ProcessExit(3, null, Now), onRequest: false);
+
+        Assert.Equal(StartPhase.Ended, ended.State.Starts[One].Phase);
+    }
+
+    [Fact]
+    public void Kill_BetweenTwoAttempts_ClosesIt()
+    {
+        var waiting = LedgerRules.Ended(Running(Restarting), One, new ProcessExit(3, null, Now), onRequest: false).State;
+
+        var stopped = LedgerRules.Kill(waiting, [One], null, Answers.StoppedOnRequest).State;
+
+        Assert.Equal(WireProcessState.Closed, stopped.Starts[One].Outcome!.State);
+        Assert.Empty(LedgerRules.Due(stopped, One).Effects);
+    }
+
+    [Fact]
+    public void NotLaunched_ALaterAttempt_CountsAsAnEnd()
+    {
+        var launching = LedgerRules.Due(LedgerRules.Ended(Running(Restarting), One, new ProcessExit(3, null, Now), onRequest: false).State, One).State;
+
+        var refused = LedgerRules.NotLaunched(launching, One, "it is gone", Now, 0.5);
+
+        Assert.Equal((StartPhase.Pending, 3), (refused.State.Starts[One].Phase, refused.State.Starts[One].Attempt));
+        Assert.StartsWith("it is gone; ", refused.State.Outbox.Values.Last().Status!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Recover_ProcessThatIsToComeBack_DiedWithItsMachine_IsStartedAgain()
+    {
+        var decision = LedgerRules.Recover(Running(Restarting), Stranger(lives: false), Now.AddHours(5));
+
+        Assert.Equal(StartPhase.Pending, decision.State.Starts[One].Phase);
+        Assert.Contains(decision.Effects, effect => effect is Effect.Schedule);
+    }
+
+    [Fact]
+    public void Kill_ItsOwnGrace_HoldsWhenNoneIsSaid()
+    {
+        var entry = Entry(One) with { Policies = new SupervisionPolicies { Stop = new StopPolicy(1234) } };
+        var running = LedgerRules.Launched(Execute(LedgerState.Empty, entry).State, One, Stamp, Now).State;
+
+        Assert.Equal(new Effect.Stop(One, TimeSpan.FromMilliseconds(1234)), Assert.Single(LedgerRules.Kill(running, [One], null, "asked").Effects));
+    }
+
+    [Fact]
+    public void Readiness_IsToldOnce()
+    {
+        var ready = LedgerRules.Readiness(Running(), One, 1, true, "", Now).State;
+
+        Assert.True(ready.Outbox.Values.Last().Status!.Ready);
+        Assert.Empty(LedgerRules.Readiness(ready, One, 1, false, "late", Now).Lines);
+        Assert.Empty(LedgerRules.Readiness(Running(), One, 2, true, "", Now).Lines);
+    }
+
+    [Fact]
     public void Recover_KeeperNeverHeardOfTheLaunch_ItIsAskedAgain()
     {
         var decision = LedgerRules.Recover(Execute(MetKeeper(), Entry(One)).State, Keeper(null), Now);
@@ -271,7 +365,7 @@ public sealed class LedgerRulesTests
         var state = LedgerState.Empty;
         for (var i = 1; i <= LedgerRules.OutcomesKept + 10; i++)
         {
-            state = LedgerRules.NotLaunched(LedgerRules.Execute(state, [Entry(new WireId(i))], true, Now.AddSeconds(i)).State, new WireId(i), "no").State;
+            state = LedgerRules.NotLaunched(LedgerRules.Execute(state, [Entry(new WireId(i))], true, Now.AddSeconds(i)).State, new WireId(i), "no", Now, 0.5).State;
         }
 
         state = LedgerRules.Forget(LedgerRules.Acknowledged(state, state.Outbox.Keys).State);
@@ -297,7 +391,7 @@ public sealed class LedgerRulesTests
 
     [Fact]
     public void Answers_LongText_IsCut() =>
-        Assert.Equal(512, LedgerRules.NotLaunched(Execute(LedgerState.Empty, Entry(One)).State, One, new string('x', 5_000)).State.Outbox.Values.Last().Executed!.Message.Length);
+        Assert.Equal(512, LedgerRules.NotLaunched(Execute(LedgerState.Empty, Entry(One)).State, One, new string('x', 5_000), Now, 0.5).State.Outbox.Values.Last().Executed!.Message.Length);
 
     private static KeeperView Stranger(bool lives) => new("another life", _ => null, stamp => lives && stamp == Stamp);
 
@@ -307,6 +401,11 @@ public sealed class LedgerRulesTests
     private static KeptState Kept(ProcessExit? exit = null) => new("key", Stamp, Now, exit, Stopped: false);
 
     private static LedgerState MetKeeper() => LedgerRules.Recover(LedgerState.Empty, Keeper(null), Now).State;
+
+    private static SupervisionPolicies Restarting { get; } = new() { Restart = new RestartPolicy(RestartOn.Unexpected, Attempts: 2) };
+
+    private static LedgerState Running(SupervisionPolicies policies) =>
+        LedgerRules.Launched(Execute(LedgerState.Empty, Entry(One) with { Policies = policies }).State, One, Stamp, Now).State;
 
     private static LedgerState Running() => LedgerRules.Launched(Execute(LedgerState.Empty, Entry(One)).State, One, Stamp, Now).State;
 
