@@ -17,6 +17,12 @@ public sealed record ProcessSpec
     /// </summary>
     public string? Mark { get; init; }
 
+    /// <summary>Whom it runs as; null: as this process does. Somebody else only when this process is root.</summary>
+    public string? User { get; init; }
+
+    /// <summary>What it and its descendants may use together; null: all there is.</summary>
+    public ProcessLimits? Limits { get; init; }
+
     /// <summary>The whole environment; null: that of this process.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }
 }

@@ -9,6 +9,7 @@ namespace RemoteExec.Agent.Execution;
 internal sealed class ProgramStarter(FolderPolicy policy)
 {
     private const string OwnVariables = "REMOTEEXEC_";
+    private static readonly string[] OfThePerson = ["HOME", "USER", "LOGNAME", "SHELL", "MAIL", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"];
 
     /// <returns>What to start, or why nothing is started.</returns>
     internal (ProcessSpec? Spec, string Refusal) Prepare(ExecuteEntry entry, string mark)
@@ -24,14 +25,18 @@ internal sealed class ProgramStarter(FolderPolicy policy)
             FileName = file,
             Arguments = entry.Arguments,
             WorkingDirectory = entry.WorkingDirectory ?? verdict.WorkingDirectory ?? Home(),
-            Environment = Surroundings(entry.Environment),
+            Environment = Surroundings(entry.Environment, entry.Policies?.User is not null),
             Mark = mark,
+            User = entry.Policies?.User,
+            Limits = entry.Policies?.Limits is { } limits ? new ProcessLimits(limits.MemoryBytes, limits.CpuCores, limits.Processes) : null,
         };
         return (spec, "");
     }
 
     /// <summary>The environment of this agent, without what was set for it alone, which may hold secrets.</summary>
-    internal static Dictionary<string, string> Surroundings(IReadOnlyDictionary<string, string>? added = null)
+    /// <param name="added">What comes on top.</param>
+    /// <param name="forSomebodyElse">Leaves out what speaks of the agent's own user.</param>
+    internal static Dictionary<string, string> Surroundings(IReadOnlyDictionary<string, string>? added = null, bool forSomebodyElse = false)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
@@ -40,6 +45,11 @@ internal sealed class ProgramStarter(FolderPolicy policy)
             {
                 all[name] = value;
             }
+        }
+
+        foreach (var name in forSomebodyElse ? OfThePerson : [])
+        {
+            all.Remove(name);
         }
 
         foreach (var (name, value) in added ?? new Dictionary<string, string>())

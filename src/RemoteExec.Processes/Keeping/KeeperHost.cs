@@ -50,7 +50,7 @@ public sealed class KeeperHost
         listener.Bind(new UnixDomainSocketEndPoint(place.Socket));
         File.SetUnixFileMode(place.Socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         listener.Listen();
-        await using var keeper = new Keeper(place.Logs, ProcessLauncher.Create(time), time, version);
+        await using var keeper = new Keeper(place.Logs, ProcessLauncher.Create(time, enclose: true), time, version);
         log($"keeping in {place.Folder}");
         await new KeeperHost(keeper, time, log).ServeAllAsync(listener, cancel).ConfigureAwait(false);
         if (cancel.IsCancellationRequested)

@@ -18,7 +18,7 @@ internal sealed class AdoptedProcess : ISupervisedProcess
         _time = time;
 
         // Once the leader is gone its number may be given away, so members are signalled one by one.
-        _stopper = new TreeStopper(stamp, ProcessMark.Of(stamp.Pid), static _ => false, time);
+        _stopper = new TreeStopper(stamp, ProcessMark.Of(stamp.Pid), null, static _ => false, time);
         Exited = WaitAsync();
     }
 

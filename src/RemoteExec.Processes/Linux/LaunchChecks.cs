@@ -19,6 +19,13 @@ internal static class LaunchChecks
             : null;
     }
 
+    /// <param name="spec">What is to be started.</param>
+    /// <param name="user">Whom it is to run as, if there is such a user.</param>
+    internal static LaunchFailure? FindProblem(ProcessSpec spec, SystemUser? user) => spec.User is not { } name ? null
+        : user is null ? new LaunchFailure(LaunchFailureKind.Other, 0, $"there is no user {name} on this machine")
+        : user.Uid != Libc.geteuid() && Libc.geteuid() != 0 ? new LaunchFailure(LaunchFailureKind.Other, 0, $"only an agent that runs as root can start programs as {name}")
+        : null;
+
     internal static LaunchFailure Explain(ProcessSpec spec, int errno) => errno switch
     {
         Libc.Enoent when !File.Exists(spec.FileName) && !Directory.Exists(spec.FileName) =>

@@ -123,5 +123,5 @@ internal static unsafe partial class Libc
     internal static int PidfdSendSignal(int pidfd, int signal) => (int)syscall(SysPidfdSendSignal, pidfd, signal, 0, 0);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial long syscall(long number, long a, long b, long c, long d);
+    internal static partial long syscall(long number, long a, long b, long c, long d);
 }

@@ -4,8 +4,10 @@ using System.Runtime.Versioning;
 namespace RemoteExec.Processes.Linux;
 
 /// <summary>Starts processes with posix_spawn: no shell, no fork of a large process, the error of exec as a number.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="groups">Where each process gets a control group; null: none is made.</param>
 [SupportedOSPlatform("linux")]
-internal sealed class LinuxLauncher(TimeProvider time) : IProcessLauncher
+internal sealed class LinuxLauncher(TimeProvider time, ControlGroups? groups = null) : IProcessLauncher
 {
     public LaunchResult Start(ProcessSpec spec, IOutputSink output)
     {
@@ -14,6 +16,17 @@ internal sealed class LinuxLauncher(TimeProvider time) : IProcessLauncher
         if (LaunchChecks.FindProblem(spec) is { } problem)
         {
             return new LaunchResult(null, problem);
+        }
+
+        var user = spec.User is { } name ? SystemUser.Find(name) : null;
+        if (LaunchChecks.FindProblem(spec, user) is { } notAs)
+        {
+            return new LaunchResult(null, notAs);
+        }
+
+        if (spec.Limits is { } limits && (groups is null ? ControlGroups.Unlimited(limits) : groups.FindProblem(limits)) is { } unlimited)
+        {
+            return new LaunchResult(null, new LaunchFailure(LaunchFailureKind.Other, 0, unlimited));
         }
 
         if (!OutputPipe.TryOpen(out var stdout, out var errno))
@@ -28,7 +41,7 @@ internal sealed class LinuxLauncher(TimeProvider time) : IProcessLauncher
         }
 
         var startedAt = time.GetUtcNow();
-        errno = Spawn.Run(spec, stdout.WriteEnd, stderr.WriteEnd, out var pid);
+        errno = Run(spec, user, stdout.WriteEnd, stderr.WriteEnd, out var pid);
         stdout.CloseWriteEnd();
         stderr.CloseWriteEnd();
         if (errno != 0)
@@ -49,7 +62,7 @@ internal sealed class LinuxLauncher(TimeProvider time) : IProcessLauncher
             return Fail(spec, errno);
         }
 
-        return new LaunchResult(new LinuxProcess(pid, pidfd, startedAt, stdout.ReadEnd, stderr.ReadEnd, spec.Mark, output, time), null);
+        return new LaunchResult(new LinuxProcess(pid, pidfd, startedAt, stdout.ReadEnd, stderr.ReadEnd, spec.Mark, groups?.Enclose(pid, spec.Limits), output, time), null);
     }
 
     public bool IsAlive(ProcessStamp stamp) =>
@@ -71,6 +84,30 @@ internal sealed class LinuxLauncher(TimeProvider time) : IProcessLauncher
 
         _ = Libc.close(pidfd);
         return null;
+    }
+
+    private static int Run(ProcessSpec spec, SystemUser? user, int stdout, int stderr, out int pid)
+    {
+        if (user is null || user.Uid == Libc.geteuid())
+        {
+            return Spawn.Run(spec, stdout, stderr, out pid);
+        }
+
+        var started = 0;
+        var errno = user.As(() => Spawn.Run(spec with { Environment = Surroundings(spec, user) }, stdout, stderr, out started));
+        pid = started;
+        return errno;
+    }
+
+    // What a log-in would set, unless it was set on purpose.
+    private static Dictionary<string, string> Surroundings(ProcessSpec spec, SystemUser user)
+    {
+        var all = new Dictionary<string, string>(spec.Environment ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        all.TryAdd("HOME", user.Home);
+        all.TryAdd("USER", user.Name);
+        all.TryAdd("LOGNAME", user.Name);
+        all.TryAdd("SHELL", user.Shell);
+        return all;
     }
 
     // Nobody could watch it: it is ended, and taken off the system's list.

@@ -14,25 +14,27 @@ internal sealed class LinuxProcess : ISupervisedProcess
 
     private readonly Lock _reaping = new();
     private readonly int _pidfd;
+    private readonly ControlGroup? _group;
     private readonly TimeProvider _time;
     private readonly TreeStopper _stopper;
     private readonly PipeReading _stdout;
     private readonly PipeReading _stderr;
     private bool _reaped;
 
-    internal LinuxProcess(int pid, int pidfd, DateTimeOffset startedAt, int stdout, int stderr, string? mark, IOutputSink sink, TimeProvider time)
+    internal LinuxProcess(int pid, int pidfd, DateTimeOffset startedAt, int stdout, int stderr, string? mark, ControlGroup? group, IOutputSink sink, TimeProvider time)
     {
         Pid = pid;
         Watched[pid] = true;
         StartedAt = startedAt;
         _pidfd = pidfd;
+        _group = group;
         _time = time;
 
         // Our child, not reaped: it is in /proc, even if it has ended already.
         Stamp = new ProcessStamp(pid, ProcFs.Read(pid)?.StartTicks ?? 0, ProcFs.BootId);
         _stdout = new PipeReading(stdout, OutputStream.Stdout, sink, time);
         _stderr = new PipeReading(stderr, OutputStream.Stderr, sink, time);
-        _stopper = new TreeStopper(Stamp, mark, SignalGroup, time);
+        _stopper = new TreeStopper(Stamp, mark, group, SignalGroup, time);
         Exited = WaitAsync();
     }
 
@@ -120,6 +122,7 @@ internal sealed class LinuxProcess : ISupervisedProcess
                 EpollLoop.Shared.Forget(_pidfd);
                 ReadExit(Libc.WExited | Libc.WNoHang);
                 Watched.TryRemove(Pid, out _);
+                _group?.Remove();
                 _ = Libc.close(_pidfd);
             }
         }

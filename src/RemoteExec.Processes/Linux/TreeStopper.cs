@@ -3,9 +3,10 @@ namespace RemoteExec.Processes.Linux;
 /// <summary>Ends a process with everybody who belongs to it: asks, waits, kills again and again until nobody is left.</summary>
 /// <param name="leader">The process, its session and its group.</param>
 /// <param name="mark">What its descendants carry in their environment; null: nothing.</param>
+/// <param name="group">Its control group; null: it has none.</param>
 /// <param name="signalGroup">Signals the whole group at once, if that is known to be safe. What it leaves out is signalled one by one.</param>
 /// <param name="time">The clock of the grace.</param>
-internal sealed class TreeStopper(ProcessStamp leader, string? mark, Func<int, bool> signalGroup, TimeProvider time)
+internal sealed class TreeStopper(ProcessStamp leader, string? mark, ControlGroup? group, Func<int, bool> signalGroup, TimeProvider time)
 {
     private static readonly TimeSpan GroupPoll = TimeSpan.FromMilliseconds(20);
     private const int KillRounds = 100;
@@ -24,6 +25,8 @@ internal sealed class TreeStopper(ProcessStamp leader, string? mark, Func<int, b
             {
                 break;
             }
+
+            group?.Kill();
 
             // Again and again: who forks while being killed leaves children behind.
             SignalAll(known, Libc.Sigkill);
@@ -45,7 +48,8 @@ internal sealed class TreeStopper(ProcessStamp leader, string? mark, Func<int, b
     {
         var members = ProcessTree.Members(all, leader.Pid, leader.StartTicks, IsMarkedOrphan);
         var orphans = known.Select(old => all.FirstOrDefault(p => p.Pid == old.Pid && p.StartTicks == old.StartTicks)).Where(p => p.Pid != 0);
-        return [.. members.UnionBy(orphans, p => p.Pid)];
+        var enclosed = group?.Members() is { Count: > 0 } inside ? all.Where(p => inside.Contains(p.Pid)) : [];
+        return [.. members.UnionBy(orphans, p => p.Pid).UnionBy(enclosed, p => p.Pid)];
     }
 
     // Whoever left session, group and parent is a child of the system's first process or of the subreaper, and carries the mark unless it took care not to.
