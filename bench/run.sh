@@ -10,7 +10,7 @@ need_dotnet
 quick=false
 [ "${1:-}" != "--quick" ] || quick=true
 micro=()
-wire=() handshakes=() starts=() idle=() first=() back=()
+wire=() handshakes=() starts=() idle=() first=() back=() processes=()
 if $quick; then
     micro=(--quick)
     wire=(--rounds 2 --seconds 0.5)
@@ -19,12 +19,15 @@ if $quick; then
     idle=(--agents 500)
     first=(--rounds 3)
     back=(2)
+    processes=(--rounds 1 --seconds 0.5 --megabytes 5 --supervised 100)
 fi
 
 echo "Building …" >&2
 for project in bench/RemoteExec.Benchmarks bench/RemoteExec.Load src/RemoteExec.Server src/RemoteExec.Agent src/RemoteExec.Cli; do
     dotnet build "$project" -c Release --nologo -v quiet >&2
 done
+mkdir -p artifacts/bench
+if command -v gcc >/dev/null; then gcc -O2 -o artifacts/bench/spawn bench/spawn.c; fi
 # The two programs as they are shipped. Without a C toolchain the framework-dependent ones are measured.
 if command -v gcc >/dev/null || command -v clang >/dev/null; then
     dotnet publish src/RemoteExec.Cli -c Release -r linux-x64 -o artifacts/bench/cli --nologo -v quiet >&2
@@ -48,6 +51,8 @@ title "First output"
 bench/first-output.sh "${first[@]}"
 title "Back after a kill"
 bench/back-after-kill.sh "${back[@]}"
+title "A real agent: starts, output, memory"
+$load processes --spawn artifacts/bench/spawn "${processes[@]}"
 title "Micro"
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT

@@ -8,6 +8,7 @@ var root = new RootCommand("Measures RemoteExec over loopback: ratios against a 
     HandshakesCommand.Create(),
     IdleCommand.Create(),
     FirstOutputCommand.Create(),
+    ProcessesCommand.Create(),
     PeerCommands.CreateServer(),
     PeerCommands.CreateAgents(),
 };
