@@ -9,7 +9,7 @@ public sealed record ProcessSpec
     /// <summary>argv from 1 on, handed over verbatim.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
-    /// <summary>Absolute; null: that of this process.</summary>
+    /// <summary>Absolute; null: the home folder of <see cref="User"/>, without one that of this process.</summary>
     public string? WorkingDirectory { get; init; }
 
     /// <summary>

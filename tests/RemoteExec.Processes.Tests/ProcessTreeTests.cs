@@ -18,7 +18,7 @@ public class ProcessTreeTests
             new(15, 'S', 1, 15, 15, 514),       // a stranger
         ];
 
-        Assert.Equal([10, 11, 12, 13, 14], ProcessTree.Members(all, 10, 500).Select(p => p.Pid).Order());
+        Assert.Equal([10, 11, 12, 13, 14], ProcessTree.Members(new ProcPicture(all), 10, 500).Select(p => p.Pid).Order());
     }
 
     [Fact]
@@ -26,6 +26,6 @@ public class ProcessTreeTests
     {
         ProcStat[] all = [new(10, 'S', 1, 10, 10, 900), new(11, 'S', 1, 10, 10, 300)];
 
-        Assert.Empty(ProcessTree.Members(all, 10, 500));
+        Assert.Empty(ProcessTree.Members(new ProcPicture(all), 10, 500));
     }
 }

@@ -12,7 +12,7 @@ public sealed class UserAndLimitsTests
         var result = Running.Try(output, new ProcessSpec
         {
             FileName = "/bin/sh",
-            Arguments = ["-c", "id -u; id -g; id -G; echo $HOME $USER; grep -E '^(Uid|CapEff|CapPrm)' /proc/self/status"],
+            Arguments = ["-c", "id -u; id -g; id -G; echo $HOME $USER; pwd; grep -E '^(Uid|CapEff|CapPrm)' /proc/self/status"],
             User = "nobody",
             Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
         });
@@ -21,7 +21,7 @@ public sealed class UserAndLimitsTests
         await result.Process.DisposeAsync();
 
         Assert.Equal(
-            ["65534", "65534", "65534", "/nonexistent nobody", "Uid:\t65534\t65534\t65534\t65534", "CapPrm:\t0000000000000000", "CapEff:\t0000000000000000"],
+            ["65534", "65534", "65534", "/nonexistent nobody", "/", "Uid:\t65534\t65534\t65534\t65534", "CapPrm:\t0000000000000000", "CapEff:\t0000000000000000"],
             output.Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

@@ -24,7 +24,7 @@ internal sealed class ProgramStarter(FolderPolicy policy)
         {
             FileName = file,
             Arguments = entry.Arguments,
-            WorkingDirectory = entry.WorkingDirectory ?? verdict.WorkingDirectory ?? Home(),
+            WorkingDirectory = entry.WorkingDirectory ?? verdict.WorkingDirectory ?? (entry.Policies?.User is null ? Home() : null),
             Environment = Surroundings(entry.Environment, entry.Policies?.User is not null),
             Mark = mark,
             User = entry.Policies?.User,

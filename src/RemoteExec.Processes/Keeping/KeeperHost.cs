@@ -76,9 +76,10 @@ public sealed class KeeperHost
             {
                 var connection = await accepting.ConfigureAwait(false);
                 accepting = null;
+                _quit = false;
                 await ServeAsync(connection, cancel).ConfigureAwait(false);
                 since = _time.GetTimestamp();
-                if (_quit && !_keeper.IsNeeded)
+                if (_quit && _keeper.Running == 0)
                 {
                     // Closed by the end of this process, so that the agent sees when that is.
                     return;
@@ -87,7 +88,8 @@ public sealed class KeeperHost
                 connection.Dispose();
             }
 
-            if (!_keeper.IsNeeded && (_quit || _time.GetElapsedTime(since) >= Idle))
+            // Who was told that nobody comes back waits for the last process, not for somebody to hear of it.
+            if (_quit ? _keeper.Running == 0 : !_keeper.IsNeeded && _time.GetElapsedTime(since) >= Idle)
             {
                 return;
             }

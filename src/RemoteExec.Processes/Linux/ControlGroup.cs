@@ -6,15 +6,15 @@ namespace RemoteExec.Processes.Linux;
 internal sealed class ControlGroup(string path)
 {
     /// <summary>Who is in it now.</summary>
-    internal IReadOnlySet<int> Members()
+    internal IReadOnlyList<int> Members()
     {
         try
         {
-            return File.ReadLines(Path.Combine(path, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToHashSet();
+            return File.ReadLines(Path.Combine(path, "cgroup.procs")).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).ToList();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new HashSet<int>();
+            return [];
         }
     }
 

@@ -94,10 +94,16 @@ internal sealed class LinuxLauncher(TimeProvider time, ControlGroups? groups = n
         }
 
         var started = 0;
-        var errno = user.As(() => Spawn.Run(spec with { Environment = Surroundings(spec, user) }, stdout, stderr, out started));
+        var errno = user.As(() => Spawn.Run(InHisPlace(spec, user), stdout, stderr, out started));
         pid = started;
         return errno;
     }
+
+    private static ProcessSpec InHisPlace(ProcessSpec spec, SystemUser user) => spec with
+    {
+        Environment = Surroundings(spec, user),
+        WorkingDirectory = spec.WorkingDirectory ?? (Directory.Exists(user.Home) ? user.Home : "/"),
+    };
 
     // What a log-in would set, unless it was set on purpose.
     private static Dictionary<string, string> Surroundings(ProcessSpec spec, SystemUser user)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace RemoteExec.Processes.Linux;
@@ -20,9 +21,9 @@ internal static class ProcFs
     private static readonly Lazy<string> Boot = new(() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
 
     private static readonly Lock Look = new();
-    private const long LatelyMilliseconds = 15;
-    private static List<ProcStat>? _lately;
-    private static long _latelyAt;
+    private static readonly TimeSpan Lately = TimeSpan.FromMilliseconds(15);
+    private static ProcPicture? _picture;
+    private static long _takenAt;
 
     internal static string BootId => Boot.Value;
 
@@ -40,17 +41,21 @@ internal static class ProcFs
     }
 
     /// <summary>Every process there was a moment ago: many who look at the same time share one look.</summary>
-    internal static IReadOnlyList<ProcStat> ReadAllLately()
+    internal static ProcPicture PictureLately() => PictureSince(Stopwatch.GetTimestamp() - (long)(Lately.TotalSeconds * Stopwatch.Frequency));
+
+    /// <summary>Every process there was after a moment: who was born before it and lives is seen. Those who ask together share one look.</summary>
+    /// <param name="moment">A timestamp of <see cref="Stopwatch"/>.</param>
+    internal static ProcPicture PictureSince(long moment)
     {
         lock (Look)
         {
-            if (_lately is null || Environment.TickCount64 - _latelyAt > LatelyMilliseconds)
+            if (_picture is null || _takenAt < moment)
             {
-                _lately = ReadAll();
-                _latelyAt = Environment.TickCount64;
+                _takenAt = Stopwatch.GetTimestamp();
+                _picture = new ProcPicture(ReadAll());
             }
 
-            return _lately;
+            return _picture;
         }
     }
 

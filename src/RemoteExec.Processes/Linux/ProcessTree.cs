@@ -4,19 +4,17 @@ namespace RemoteExec.Processes.Linux;
 internal static class ProcessTree
 {
     /// <summary>
-    /// The members of a leader's session and group, orphans that carry its mark, and all descendants of any of them, as long as they are not older than the leader: a process that was there before belongs
-    /// to somebody who had the number earlier.
+    /// The members of a leader's session and group, others that are known to belong to it, and all descendants of any of them, as long as they are not older than the leader: a process that was
+    /// there before belongs to somebody who had the number earlier.
     /// </summary>
     /// <param name="all">Every process.</param>
     /// <param name="leader">Id of the process, its session and its group.</param>
     /// <param name="startTicks">When the leader started.</param>
-    /// <param name="isMarkedOrphan">Whether a process that is related to nobody belongs to it all the same; asked only of those that are not older than the leader.</param>
-    internal static List<ProcStat> Members(IReadOnlyList<ProcStat> all, int leader, long startTicks, Func<ProcStat, bool>? isMarkedOrphan = null)
+    /// <param name="others">Processes that are related to nobody, and belong to it all the same.</param>
+    internal static List<ProcStat> Members(ProcPicture all, int leader, long startTicks, IEnumerable<ProcStat>? others = null)
     {
-        var children = all.ToLookup(p => p.Parent);
         var found = new Dictionary<int, ProcStat>();
-        var queue = new Queue<ProcStat>(all.Where(p => p.Pid == leader || p.Group == leader || p.Session == leader
-            || (isMarkedOrphan is not null && p.StartTicks >= startTicks && isMarkedOrphan(p))));
+        var queue = new Queue<ProcStat>(all.KinOf(leader).Concat(others ?? []));
         while (queue.TryDequeue(out var process))
         {
             if (process.StartTicks < startTicks || (process.Pid == leader && process.StartTicks != startTicks) || !found.TryAdd(process.Pid, process))
@@ -24,7 +22,7 @@ internal static class ProcessTree
                 continue;
             }
 
-            foreach (var child in children[process.Pid])
+            foreach (var child in all.ChildrenOf(process.Pid))
             {
                 queue.Enqueue(child);
             }

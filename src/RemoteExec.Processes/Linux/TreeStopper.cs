@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RemoteExec.Processes.Linux;
 
 /// <summary>Ends a process with everybody who belongs to it: asks, waits, kills again and again until nobody is left.</summary>
@@ -14,13 +16,13 @@ internal sealed class TreeStopper(ProcessStamp leader, string? mark, ControlGrou
     internal async Task StopAsync(TimeSpan grace, CancellationToken cancel)
     {
         // Remembered before anybody dies: an orphan's parent no longer leads to it.
-        var known = Members([], ProcFs.ReadAllLately());
+        var known = Members([], ProcFs.PictureLately());
         SignalAll(known, Libc.Sigterm);
         await WaitForNobodyAsync(known, grace, cancel).ConfigureAwait(false);
 
         for (var round = 0; round < KillRounds; round++)
         {
-            known = Members(known, ProcFs.ReadAll());
+            known = Members(known, ProcFs.PictureSince(Stopwatch.GetTimestamp()));
             if (!known.Any(member => member.IsAlive))
             {
                 break;
@@ -37,24 +39,24 @@ internal sealed class TreeStopper(ProcessStamp leader, string? mark, ControlGrou
     private async Task WaitForNobodyAsync(List<ProcStat> known, TimeSpan grace, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        while (!cancel.IsCancellationRequested && time.GetElapsedTime(started) < grace && Members(known, ProcFs.ReadAllLately()).Any(member => member.IsAlive))
+        while (!cancel.IsCancellationRequested && time.GetElapsedTime(started) < grace && Members(known, ProcFs.PictureLately()).Any(member => member.IsAlive))
         {
             await Task.Delay(GroupPoll, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Who belongs to it now, and who of those known before is still the same process.</summary>
-    private List<ProcStat> Members(List<ProcStat> known, IReadOnlyList<ProcStat> all)
+    private List<ProcStat> Members(List<ProcStat> known, ProcPicture all)
     {
-        var members = ProcessTree.Members(all, leader.Pid, leader.StartTicks, IsMarkedOrphan);
-        var orphans = known.Select(old => all.FirstOrDefault(p => p.Pid == old.Pid && p.StartTicks == old.StartTicks)).Where(p => p.Pid != 0);
-        var enclosed = group?.Members() is { Count: > 0 } inside ? all.Where(p => inside.Contains(p.Pid)) : [];
-        return [.. members.UnionBy(orphans, p => p.Pid).UnionBy(enclosed, p => p.Pid)];
+        var enclosed = (group?.Members() ?? []).Select(pid => all.ByPid.GetValueOrDefault(pid));
+        var orphans = all.ChildrenOf(1).Concat(all.ChildrenOf(Environment.ProcessId)).Where(IsMarkedOrphan);
+        var before = known.Select(old => all.ByPid.GetValueOrDefault(old.Pid)).Zip(known).Where(pair => pair.First.StartTicks == pair.Second.StartTicks).Select(pair => pair.First);
+        return [.. ProcessTree.Members(all, leader.Pid, leader.StartTicks, enclosed.Concat(orphans)).UnionBy(before, p => p.Pid).Where(p => p.Pid != 0)];
     }
 
-    // Whoever left session, group and parent is a child of the system's first process or of the subreaper, and carries the mark unless it took care not to.
+    // Whoever left session, group and parent is a child of the system's first process or of the subreaper, and carries the mark unless it took care not to. The leaders of others are no orphans.
     private bool IsMarkedOrphan(ProcStat process) =>
-        mark is not null && (process.Parent is 1 || process.Parent == Environment.ProcessId) && ProcessMark.Of(process.Pid) == mark;
+        mark is not null && process.StartTicks >= leader.StartTicks && !LinuxProcess.IsWatched(process.Pid) && ProcessMark.Of(process.Pid) == mark;
 
     private void SignalAll(List<ProcStat> members, int signal)
     {
