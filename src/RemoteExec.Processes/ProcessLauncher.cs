@@ -1,4 +1,5 @@
 using RemoteExec.Processes.Linux;
+using RemoteExec.Processes.Windows;
 
 namespace RemoteExec.Processes;
 
@@ -9,7 +10,7 @@ public static class ProcessLauncher
     /// <param name="time">The clock of graces and times.</param>
     /// <exception cref="PlatformNotSupportedException">This system is not supported.</exception>
     public static IProcessLauncher Create(TimeProvider time) =>
-        OperatingSystem.IsLinux()
-            ? new LinuxLauncher(time)
-            : throw new PlatformNotSupportedException("This version starts processes on Linux only.");
+        OperatingSystem.IsLinux() ? new LinuxLauncher(time)
+        : OperatingSystem.IsWindows() ? new WindowsLauncher(time)
+        : throw new PlatformNotSupportedException("This version starts processes on Linux and Windows only.");
 }
