@@ -12,7 +12,11 @@ internal static class RunCommand
         options.AddServerTo(command);
         options.AddPolicyTo(command);
         options.AddBasicsTo(command);
-        Guarded.Sets(command, options, (_, settings, cancel) => AgentRun.UntilStoppedAsync(settings, Console.In, cancel));
+        Guarded.Sets(command, options, async (_, settings, cancel) =>
+        {
+            using var end = new ConsoleEnd(cancel);
+            return await AgentRun.UntilStoppedAsync(settings, Console.In, end.Token).ConfigureAwait(false);
+        });
         return command;
     }
 }
