@@ -21,16 +21,16 @@ public sealed class WindowsLabFixture : IAsyncLifetime
             return;
         }
 
-        Wine = await Wine.StartAsync();
-        System = await RemoteExecSystem.StartAsync();
-        Tools = Directory.CreateDirectory(System.FilePath("tools")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(Tools, "say.bat"), "@echo said %~1\r\n");
-        await File.WriteAllTextAsync(Path.Combine(Tools, "named.bat"), "@echo named %~1\r\n");
-        _agent = Wine.StartAgent(
-            "run", "--server", System.Endpoints.GetProperty("agents").GetString()!, "--name", "win", "--data", Wine.PathOf(System.AgentData("win")),
-            "--password-file", Wine.PathOf(Path.Combine(System.ServerData, "agent-password")), "--trust-on-first-use",
-            "--allow", "C:/windows/system32", "--allow", Wine.PathOf(Tools), "--allow", Wine.PathOf(Path.Combine(Tools, "named.bat")));
-        await System.ConnectedAsync("win", _agent, TimeSpan.FromSeconds(30));
+        try
+        {
+            await StartAsync();
+        }
+        catch
+        {
+            // A fixture that did not come about is not disposed, and a Windows left behind is large.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -43,7 +43,25 @@ public sealed class WindowsLabFixture : IAsyncLifetime
         if (Wine is not null)
         {
             await Wine.DisposeAsync();
+        }
+
+        if (System is not null)
+        {
             await System.DisposeAsync();
         }
+    }
+
+    private async Task StartAsync()
+    {
+        Wine = await Wine.StartAsync();
+        System = await RemoteExecSystem.StartAsync();
+        Tools = Directory.CreateDirectory(System.FilePath("tools")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(Tools, "say.bat"), "@echo said %~1\r\n");
+        await File.WriteAllTextAsync(Path.Combine(Tools, "named.bat"), "@echo named %~1\r\n");
+        _agent = Wine.StartAgent(
+            "run", "--server", System.Endpoints.GetProperty("agents").GetString()!, "--name", "win", "--data", Wine.PathOf(System.AgentData("win")),
+            "--password-file", Wine.PathOf(Path.Combine(System.ServerData, "agent-password")), "--trust-on-first-use",
+            "--allow", "C:/windows/system32", "--allow", Wine.PathOf(Tools), "--allow", Wine.PathOf(Path.Combine(Tools, "named.bat")));
+        await System.ConnectedAsync("win", _agent);
     }
 }
