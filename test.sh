@@ -11,9 +11,13 @@ need_command node nodejs
 need_command npm npm
 need_command gcc "gcc libc6-dev zlib1g-dev"
 need_command ps procps
+need_wine
 
 (cd tests/RemoteExec.Interop.Tests/peers && npm ci --no-audit --no-fund --loglevel=error)
 
+if has_wine; then
+    scripts/publish-windows.sh
+fi
 dotnet build RemoteExec.slnx -c Release --nologo -v quiet
 if [ "${1:-}" != "--no-format" ]; then
     dotnet format RemoteExec.slnx --no-restore --verify-no-changes --severity warn

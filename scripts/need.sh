@@ -28,6 +28,22 @@ need_command() {
     command -v "$1" >/dev/null || fail "$1 is needed. Install it (package $2) and start this again."
 }
 
+has_wine() {
+    command -v wine64 >/dev/null || command -v wine >/dev/null || [ -x /usr/lib/wine/wine64 ]
+}
+
+# Wine, for the agent on Windows. Where it cannot be installed those tests are skipped, and say so. Debian's package puts no program on PATH.
+need_wine() {
+    has_wine && return
+    echo "No Wine here: installing the package wine64 …"
+    local sudo=""
+    [ "$(id -u)" -eq 0 ] || sudo="sudo"
+    if [ "$(uname -m)" = x86_64 ] && command -v apt-get >/dev/null; then
+        $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends wine64 >/dev/null || true
+    fi
+    has_wine || echo "Wine could not be installed; what needs it is skipped."
+}
+
 fail() {
     echo "$1" >&2
     exit 1

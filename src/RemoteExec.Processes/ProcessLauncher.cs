@@ -1,4 +1,5 @@
 using RemoteExec.Processes.Linux;
+using RemoteExec.Processes.Windows;
 
 namespace RemoteExec.Processes;
 
@@ -10,7 +11,7 @@ public static class ProcessLauncher
     /// <param name="enclose">Whether each process gets a control group where that is possible: for a process whose work is nothing else.</param>
     /// <exception cref="PlatformNotSupportedException">This system is not supported.</exception>
     public static IProcessLauncher Create(TimeProvider time, bool enclose = false) =>
-        OperatingSystem.IsLinux()
-            ? new LinuxLauncher(time, enclose ? ControlGroups.TryOpen() : null)
-            : throw new PlatformNotSupportedException("This version starts processes on Linux only.");
+        OperatingSystem.IsLinux() ? new LinuxLauncher(time, enclose ? ControlGroups.TryOpen() : null)
+        : OperatingSystem.IsWindows() ? new WindowsLauncher(time)
+        : throw new PlatformNotSupportedException("This version starts processes on Linux and Windows only.");
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Text;
 
 namespace RemoteExec.Agent.CommandLine;
 
@@ -8,6 +9,12 @@ internal static class AgentCommand
 {
     internal static async Task<int> RunAsync(string[] arguments)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            // Consoles there begin in a code page that lacks half of what people write.
+            Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        }
+
         var options = new AgentOptions();
         var root = new RootCommand("Runs on a machine: dials a RemoteExec server, and starts, watches and stops programs for it.")
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RemoteExec.Agent.Policy;
 using RemoteExec.Agent.Settings;
 
 namespace RemoteExec.Agent.CommandLine;
@@ -14,7 +15,7 @@ internal sealed class AgentOptions
     private readonly Option<string?> _passwordFile = new("--password-file") { Description = "A file with the agents' password; - reads standard input", HelpName = "F" };
     private readonly Option<string?> _fingerprint = new("--fingerprint") { Description = "The server's fingerprint, to be sure that it is the right one", HelpName = "SHA256:…" };
     private readonly Option<bool> _trust = new("--trust-on-first-use") { Description = "Record the server's identity as it is met first" };
-    private readonly Option<string[]> _allow = new("--allow") { Description = "A folder it may start programs from; / is anything. Without it nothing is started", HelpName = "DIR" };
+    private readonly Option<string[]> _allow = new("--allow") { Description = "A folder it may start programs from, or one program; / is anything. Without it nothing is started", HelpName = "DIR" };
     private readonly Option<string?> _dialect = new("--dialect") { Description = "auto, BE16, LE16, BE4 or LE4 [default: auto]", HelpName = "D" };
     private readonly Option<bool> _plain = new("--plain") { Description = "Speak the plain protocol without extensions; for servers without identity" };
     private readonly Option<string[]> _label = new("--label") { Description = "A label of this machine", HelpName = "K=V" };
@@ -109,7 +110,7 @@ internal sealed class AgentOptions
         // Relative folders are those of the person who types; a file or a unit has no such place.
         if (parsed.GetValue(_allow) is { Length: > 0 } allow)
         {
-            values[SettingKeys.Allow] = [.. allow.Select(folder => folder.Length == 0 ? folder : Path.GetFullPath(folder))];
+            values[SettingKeys.Allow] = [.. allow.Select(folder => folder is "" or PathRules.Anything || Path.IsPathFullyQualified(folder) ? folder : Path.GetFullPath(folder))];
         }
 
         if (parsed.GetValue(_label) is { Length: > 0 } labels)

@@ -13,7 +13,11 @@ internal static class RunCommand
         options.AddServerTo(command);
         options.AddPolicyTo(command);
         options.AddBasicsTo(command);
-        Guarded.Sets(command, options, (parsed, settings, cancel) => AgentRun.UntilStoppedAsync(settings, options.Again(parsed), Console.In, keeper: null, cancel));
+        Guarded.Sets(command, options, async (parsed, settings, cancel) =>
+        {
+            using var end = new ConsoleEnd(cancel);
+            return await AgentRun.UntilStoppedAsync(settings, options.Again(parsed), Console.In, keeper: null, end.Token).ConfigureAwait(false);
+        });
         return command;
     }
 }

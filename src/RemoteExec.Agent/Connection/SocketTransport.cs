@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using RemoteExec.Agent.Settings;
@@ -35,17 +36,34 @@ internal sealed class SocketTransport : IDuplexPipe, IDisposable
         {
             await socket.ConnectAsync(server.Host, server.Port, cancel).ConfigureAwait(false);
 
-            // For servers without ping: dead after 15 s of silence and three probes, 10 s apart.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+            KeepAlive(socket);
             return new SocketTransport(socket);
         }
         catch
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    // For servers without ping: dead after 15 s of silence and three probes, 10 s apart.
+    private static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 15);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+        }
+        catch (SocketException e) when (OperatingSystem.IsWindows() && e.SocketErrorCode == SocketError.ProtocolOption)
+        {
+            // Windows before 10 1709, and Wine, know the older way alone: struct tcp_keepalive { on, time, interval }, in ms; ten probes are theirs.
+            var values = new byte[12];
+            BinaryPrimitives.WriteUInt32LittleEndian(values, 1);
+            BinaryPrimitives.WriteUInt32LittleEndian(values.AsSpan(4), 15_000);
+            BinaryPrimitives.WriteUInt32LittleEndian(values.AsSpan(8), 10_000);
+            socket.IOControl(IOControlCode.KeepAliveValues, values, null);
         }
     }
 

@@ -38,10 +38,10 @@ internal sealed class ProgramStarter(FolderPolicy policy)
     /// <param name="forSomebodyElse">Leaves out what speaks of the agent's own user.</param>
     internal static Dictionary<string, string> Surroundings(IReadOnlyDictionary<string, string>? added = null, bool forSomebodyElse = false)
     {
-        var all = new Dictionary<string, string>(StringComparer.Ordinal);
+        var all = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            if (variable is { Key: string name, Value: string value } && !name.StartsWith(OwnVariables, StringComparison.Ordinal))
+            if (variable is { Key: string name, Value: string value } && !name.StartsWith(OwnVariables, StringComparison.OrdinalIgnoreCase))
             {
                 all[name] = value;
             }
@@ -63,6 +63,6 @@ internal sealed class ProgramStarter(FolderPolicy policy)
     private static string Home()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-        return home.Length > 0 && Directory.Exists(home) ? home : "/";
+        return home.Length > 0 && Directory.Exists(home) ? home : Path.GetPathRoot(Environment.SystemDirectory) is { Length: > 0 } drive ? drive : "/";
     }
 }

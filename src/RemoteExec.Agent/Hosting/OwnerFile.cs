@@ -12,7 +12,8 @@ internal static class OwnerFile
     {
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(path);
+            // What is made in it later inherits who may read it.
+            WindowsOwner.CreateFolder(path);
             return;
         }
 

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text.Json.Serialization;
+using Microsoft.Win32;
 
 namespace RemoteExec.Agent.Introduction;
 
@@ -19,7 +21,7 @@ internal sealed record SetupFacts(string Agent, string Os, string Architecture, 
         $"remoteexec-agent {AgentVersion.Text}",
         OsName(),
         RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(),
-        Field("/proc/cpuinfo", "model name", ':'),
+        OperatingSystem.IsWindows() ? WindowsCpu() : Field("/proc/cpuinfo", "model name", ':'),
         Environment.ProcessorCount,
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         Environment.MachineName);
@@ -48,9 +50,13 @@ internal sealed record SetupFacts(string Agent, string Os, string Architecture, 
 
     private static string OsName()
     {
-        var pretty = Field("/etc/os-release", "PRETTY_NAME", '=').Trim('"');
+        var pretty = OperatingSystem.IsWindows() ? "" : Field("/etc/os-release", "PRETTY_NAME", '=').Trim('"');
         return pretty.Length > 0 ? pretty : RuntimeInformation.OSDescription;
     }
+
+    [SupportedOSPlatform("windows")]
+    private static string WindowsCpu() =>
+        (Registry.GetValue(@"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System\CentralProcessor\0", "ProcessorNameString", null) as string ?? "").Trim();
 
     private static string Field(string file, string name, char separator)
     {

@@ -17,7 +17,8 @@ internal static class FolderTree
     {
         // Broad first: every allowed folder is there before one of them is shown deeply.
         var budget = MessageLimits.MaxTreeBytes - 1024;
-        var roots = folders.Take(MaxEntries).Select(folder => new Draft(folder, 1)).ToList();
+        var shown = folders.SelectMany(folder => folder == PathRules.Anything ? PathRules.OfThisSystem.Everything : [folder]);
+        var roots = shown.Take(MaxEntries).Select(folder => new Draft(folder, 1)).ToList();
         var queue = new Queue<Draft>(roots);
         foreach (var root in roots)
         {
@@ -45,7 +46,7 @@ internal static class FolderTree
                 {
                     folders.Add(Path.GetFileName(entry));
                 }
-                else if (ProgramFiles.IsExecutable(entry))
+                else if (PathRules.OfThisSystem.IsProgram(entry))
                 {
                     files.Add(Path.GetFileName(entry));
                 }

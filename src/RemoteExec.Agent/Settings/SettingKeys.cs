@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using RemoteExec.Agent.Policy;
 using RemoteExec.Protocol.Framing;
 
 namespace RemoteExec.Agent.Settings;
@@ -89,12 +90,13 @@ internal static class SettingKeys
         var folders = new List<string>();
         foreach (var text in texts)
         {
-            if (!Path.IsPathFullyQualified(text) || text.Contains('\0', StringComparison.Ordinal))
+            var whole = text;
+            if (text != PathRules.Anything && PathRules.OfThisSystem.Read(text, out whole) is { } wrong)
             {
-                return "must name folders by their whole path, for example /opt/show";
+                return $"names folders and files, of which each {wrong}";
             }
 
-            folders.Add(Path.GetFullPath(text));
+            folders.Add(whole);
         }
 
         settings = settings with { Allow = folders };

@@ -7,7 +7,8 @@ namespace RemoteExec.Agent.Settings;
 internal static class SettingsSources
 {
     /// <summary>The machine's settings, below the environment and the options.</summary>
-    internal const string DefaultFile = "/etc/remoteexec/agent.json";
+    internal static string DefaultFile { get; } =
+        OperatingSystem.IsWindows() ? Path.Combine(Folder(Environment.SpecialFolder.CommonApplicationData), "RemoteExec", "agent.json") : "/etc/remoteexec/agent.json";
 
     /// <summary>Where root's agent keeps its data.</summary>
     internal const string SystemDataDirectory = "/var/lib/remoteexec/agent";
@@ -40,13 +41,14 @@ internal static class SettingsSources
         [Prefix + "JSON_LOGS"] = SettingKeys.JsonLogs,
     };
 
-    /// <summary>Root's agent keeps its data with the system, anyone else's in the home folder.</summary>
-    internal static string DefaultDataDirectory() =>
-        Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
-            ? SystemDataDirectory
-            : Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-                "remoteexec", "agent");
+    /// <summary>The agent of root, of an administrator or of the system keeps its data with the system, anyone else's in the home folder.</summary>
+    internal static string DefaultDataDirectory() => (Environment.IsPrivilegedProcess, OperatingSystem.IsWindows()) switch
+    {
+        (true, true) => Path.Combine(Folder(Environment.SpecialFolder.CommonApplicationData), "RemoteExec", "agent"),
+        (false, true) => Path.Combine(Folder(Environment.SpecialFolder.LocalApplicationData), "RemoteExec", "agent"),
+        (true, false) => SystemDataDirectory,
+        _ => Path.Combine(Folder(Environment.SpecialFolder.LocalApplicationData), "remoteexec", "agent"),
+    };
 
     /// <summary>A settings file; one that is not there says nothing, unless it was asked for by name.</summary>
     internal static SettingsLayer File(string path, bool required)
@@ -59,6 +61,12 @@ internal static class SettingsSources
 
         try
         {
+            if (OperatingSystem.IsWindows() && !required && Hosting.WindowsOwner.FindStranger(new FileInfo(path)) is { } stranger)
+            {
+                // Everybody may make files in ProgramData: settings that decide what may be started are not taken from everybody.
+                return new(path, empty, Strict: true) { Problem = $"belongs to {stranger}, who is neither an administrator nor the one who runs this agent: remove it, or let an administrator write it" };
+            }
+
             using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path), Lenient);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new(path, document.RootElement.EnumerateObject().ToDictionary(m => m.Name, m => Texts(m.Value), StringComparer.OrdinalIgnoreCase), Strict: true)
@@ -93,6 +101,8 @@ internal static class SettingsSources
 
         return new("the environment", values, Strict: true);
     }
+
+    private static string Folder(Environment.SpecialFolder folder) => Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify);
 
     // "label" may be an object, {"wall":"east"}, which reads better in a file.
     private static IReadOnlyList<string> Texts(JsonElement value) => value.ValueKind switch

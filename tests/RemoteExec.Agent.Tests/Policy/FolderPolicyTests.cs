@@ -203,6 +203,73 @@ public sealed class FolderPolicyTests : IDisposable
         Assert.False(policy.MayBrowse(_box.At("show")));
     }
 
+    [Fact]
+    public void Find_AllowedFile_IsTheOnlyOneOfItsFolder()
+    {
+        _box.Program("show/warp");
+        _box.Program("show/other");
+        var policy = new FolderPolicy([_box.At("show/warp")], () => "");
+
+        Assert.Equal(_box.At("show/warp"), policy.Find(Entry("warp", _box.At("show"))).File);
+        Assert.NotNull(policy.Find(Entry("other", _box.At("show"))).Refusal);
+    }
+
+    [Fact]
+    public void Find_ScriptThatMustBeNamed_IsStartedOnlyWhenItIs()
+    {
+        var script = _box.Program("show/say.bat");
+        var rules = new ScriptsMustBeNamed();
+
+        Assert.Contains($"--allow {script}", new FolderPolicy([_box.At("show")], () => "", rules).Find(Entry("say.bat", _box.At("show"))).Refusal!, StringComparison.Ordinal);
+        Assert.Contains("named", new FolderPolicy(["/"], () => "", rules).Find(Entry("say.bat", _box.At("show"))).Refusal!, StringComparison.Ordinal);
+        Assert.Equal(script, new FolderPolicy([_box.At("show"), script], () => "", rules).Find(Entry("say.bat", _box.At("show"))).File);
+    }
+
+    [Fact]
+    public void Find_PathOnAnotherMachine_IsNotEvenLookedAt()
+    {
+        _box.Program("show/warp");
+        var rules = new ScriptsMustBeNamed { Remote = _box.At("share") };
+
+        Assert.Contains("share", new FolderPolicy([_box.At("show")], () => "", rules).Find(Entry("warp", _box.At("share/x"))).Refusal!, StringComparison.Ordinal);
+        Assert.False(new FolderPolicy([_box.At("show")], () => "", rules).MayBrowse(_box.At("share/x")));
+        Assert.DoesNotContain(rules.Asked, path => path.StartsWith(_box.At("share"), StringComparison.Ordinal));
+    }
+
+    /// <summary>Unix with two rules of Windows: batch files, and places that are not asked without need.</summary>
+    private sealed class ScriptsMustBeNamed : IPathRules
+    {
+        private readonly UnixPathRules _unix = new();
+
+        public string Remote { get; init; } = "/nowhere";
+
+        public List<string> Asked { get; } = [];
+
+        public StringComparer Comparer => _unix.Comparer;
+
+        public string NoProgram => _unix.NoProgram;
+
+        public IReadOnlyList<string> Everything => _unix.Everything;
+
+        public string? Read(string path, out string whole) => _unix.Read(path, out whole);
+
+        public string? FindProblem(string application) => _unix.FindProblem(application);
+
+        public IReadOnlyList<string> NamesOf(string application) => _unix.NamesOf(application);
+
+        public string? Real(string path)
+        {
+            Asked.Add(path);
+            return _unix.Real(path);
+        }
+
+        public bool IsRemote(string whole) => whole.StartsWith(Remote, StringComparison.Ordinal);
+
+        public bool MustBeNamed(string file) => file.EndsWith(".bat", StringComparison.Ordinal);
+
+        public bool IsProgram(string file) => _unix.IsProgram(file);
+    }
+
     private FolderPolicy Policy(string folder) => new([_box.At(folder)], () => "");
 
     private static ExecuteEntry Entry(string application, string path = "") => new() { Id = new WireId(1), Application = application, Path = path };

@@ -42,7 +42,7 @@ public sealed class InstallRequestTests : IDisposable
     [InlineData("one server", "server=a:1,b:2", "tokenFile=t")]
     [InlineData("one server", "tokenFile=t")]
     [InlineData("not both", "server=a:1", "tokenFile=t", "passwordFile=p")]
-    [InlineData("must name folders", "server=a:1", "allow=relative")]
+    [InlineData("of which each must be a whole path", "server=a:1", "allow=relative")]
     public void Read_WhatCannotBe_IsASentence(string expected, params string[] typed)
     {
         var (_, problems) = Read([.. typed.Select(t => (t[..t.IndexOf('=')], t[(t.IndexOf('=') + 1)..]))]);

@@ -47,7 +47,7 @@ public sealed class ReloadTests : AgentScenario
         await server.ExecuteAsync(new ExecuteEntry { Id = One, Application = "program", Path = Programs() });
         await server.UntilEndedAsync(One);
 
-        Assert.All(["allow must name", "\"nmae\"", "plain must be"], problem => Assert.Contains(problem, said, StringComparison.Ordinal));
+        Assert.All(["must be a whole path", "\"nmae\"", "plain must be"], problem => Assert.Contains(problem, said, StringComparison.Ordinal));
         Assert.Contains("cannot be read", gone, StringComparison.Ordinal);
         Assert.Equal(0, server.Statuses.Last().ExitCode);
         Assert.Single(server.Heard.OfType<SetupMessage>());
