@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using RemoteExec.Processes.Linux;
 
 namespace RemoteExec.Processes.Tests;
 
@@ -29,6 +31,26 @@ public class OutputTests
 
         Assert.True(noise.AsSpan().SequenceEqual(_output.Bytes(OutputStream.Stdout)));
         File.Delete(file);
+    }
+
+    [Fact]
+    public async Task Stop_OfAPipeThatHoldsLastWords_TakesThemFirst()
+    {
+        // The end of a process may be known before its pipe was looked at.
+        Assert.True(OutputPipe.TryOpen(out var pipe, out _));
+        using var writer = new FileStream(new SafeFileHandle(pipe.WriteEnd, ownsHandle: true), FileAccess.Write, bufferSize: 0);
+        var sink = new Gate();
+        var reading = new PipeReading(pipe.ReadEnd, OutputStream.Stdout, sink, TimeProvider.System);
+        writer.Write("first"u8);
+        await sink.FirstPiece;
+
+        writer.Write("last words"u8);
+        reading.Stop();
+        sink.Open();
+
+        // The other end is still open, as if a grandchild held it.
+        await reading.Finished.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal(15, sink.Received);
     }
 
     [Fact]

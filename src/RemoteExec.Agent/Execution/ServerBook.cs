@@ -15,6 +15,7 @@ internal sealed class ServerBook : IDisposable
     private readonly ILogger _log;
     private readonly List<LedgerLine> _lines = [];
     private readonly List<(long Lane, Effect Effect)> _effects = [];
+    private readonly List<(long Lane, Effect Effect)> _postponed = [];
     private long _lane;
     private long _sequence;
     private long _reserved;
@@ -92,6 +93,9 @@ internal sealed class ServerBook : IDisposable
         return _sequence++;
     }
 
+    /// <summary>Keeps what may not be done before the journal can be written again.</summary>
+    internal void Postpone(Effect effect) => _postponed.Add((0, effect));
+
     /// <summary>Writes what was decided.</summary>
     /// <param name="written">Whether it is safe: nothing may be started that is not.</param>
     /// <returns>What follows from it.</returns>
@@ -100,6 +104,12 @@ internal sealed class ServerBook : IDisposable
         var effects = _effects.ToList();
         _effects.Clear();
         written = TryAppend(sync: effects.Any(one => one.Effect is Effect.Launch));
+        if (written)
+        {
+            effects.AddRange(_postponed);
+            _postponed.Clear();
+        }
+
         if (_journal.Length > _rewriteAt)
         {
             TryRewrite();

@@ -11,19 +11,38 @@ internal sealed partial class Supervisor
 {
     private static readonly TimeSpan FindKeeperAgain = TimeSpan.FromSeconds(2);
 
-    private async Task MeetKeeperAsync()
+    private async Task MeetKeeperAsync(Action recover)
     {
+        // What it reports before its greeting and the journals have been brought together would be news of nobody, and lost: it waits.
+        List<Action>? early = [];
         var (keeper, hello) = await _keepers.OpenAsync(
-            report => _mailbox.Post(() => Hear(report)),
-            why => _mailbox.Post(() => Lose(why)),
+            report => Post(() => Hear(report)),
+            why => Post(() => Lose(why)),
             _closing.Token).ConfigureAwait(false);
         await _mailbox.AskAsync(() =>
         {
             _keeper = keeper;
             _hello = hello;
             ExecutionLog.KeeperMet(_log, hello.Pid, hello.Processes.Count(process => process.Exit is null));
+            recover();
+            TakeUpLogs();
+            var waited = early;
+            early = null;
+            waited.ForEach(action => action());
             return true;
         }).ConfigureAwait(false);
+
+        void Post(Action action) => _mailbox.Post(() =>
+        {
+            if (early is null)
+            {
+                action();
+            }
+            else
+            {
+                early.Add(action);
+            }
+        });
     }
 
     private void Recover(ServerBook book)
@@ -170,16 +189,12 @@ internal sealed partial class Supervisor
         {
             try
             {
-                await MeetKeeperAsync().ConfigureAwait(false);
-                await _mailbox.AskAsync(() =>
+                await MeetKeeperAsync(() =>
                 {
                     foreach (var book in _books.Values)
                     {
                         Recover(book);
                     }
-
-                    TakeUpLogs();
-                    return true;
                 }).ConfigureAwait(false);
                 return;
             }

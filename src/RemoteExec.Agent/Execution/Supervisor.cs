@@ -58,16 +58,13 @@ internal sealed partial class Supervisor : IAsyncDisposable
 
     /// <summary>Finds a keeper, and takes up what an earlier agent left.</summary>
     /// <exception cref="IOException">A journal cannot be opened, or there is no keeper.</exception>
-    internal async Task RecoverAsync()
+    internal Task RecoverAsync() => MeetKeeperAsync(() =>
     {
-        await MeetKeeperAsync().ConfigureAwait(false);
-        await _mailbox.AskAsync(() =>
+        foreach (var key in ServerBook.Keys(_folder.Journals))
         {
-            var books = ServerBook.Keys(_folder.Journals).Select(Book).ToList();
-            TakeUpLogs();
-            return books.Count;
-        }).ConfigureAwait(false);
-    }
+            Book(key);
+        }
+    });
 
     /// <summary>A server is connected: it hears what it missed.</summary>
     /// <param name="key">Its fingerprint, or its address.</param>
@@ -256,7 +253,11 @@ internal sealed partial class Supervisor : IAsyncDisposable
                 ExecutionLog.Adopted(_log, adopt.Stamp.Pid, adopt.Id.ToString());
                 Ask(new AdoptRequest(StartKeys.KeyOf(book.Key, start), StartKeys.LogOf(book.Key, start), book.Desk.Group, adopt.Stamp));
                 break;
-            case Effect.Done done when written && book.State.Starts.GetValueOrDefault(done.Id) is { } start:
+            case Effect.Done when !written:
+                // Until it is written down only the keeper knows how it ended.
+                book.Postpone(effect);
+                break;
+            case Effect.Done done when book.State.Starts.GetValueOrDefault(done.Id) is { } start:
                 Ask(new DoneRequest(StartKeys.KeyOf(book.Key, start, done.Attempt)));
                 break;
             case Effect.Schedule schedule:

@@ -84,13 +84,15 @@ internal sealed class LinuxProcess : ISupervisedProcess
         return exit.Value;
     }
 
-    // What the process itself wrote is in the pipes. Descendants that hold them open are waited for only while they write.
+    // What the process itself wrote is in the pipes, and may not have been read yet: silence counts from its end. Descendants that hold them open are waited for only while they write.
     private async Task DrainAsync()
     {
+        var ended = _time.GetTimestamp();
         var both = Task.WhenAll(_stdout.Finished, _stderr.Finished);
         while (!both.IsCompleted)
         {
-            var silence = _stdout.Silence < _stderr.Silence ? _stdout.Silence : _stderr.Silence;
+            TimeSpan[] silences = [_stdout.Silence, _stderr.Silence, _time.GetElapsedTime(ended)];
+            var silence = silences.Min();
             if (silence >= InheritedPipePatience)
             {
                 _stdout.Stop();

@@ -8,6 +8,9 @@ internal sealed class PipeReading
 {
     private const int BufferSize = 64 * 1024;
 
+    // The largest pipe that the system gives to everybody.
+    private const int MostAfterStop = 1024 * 1024;
+
     private readonly int _fd;
     private readonly OutputStream _stream;
     private readonly IOutputSink _sink;
@@ -35,7 +38,7 @@ internal sealed class PipeReading
         : Volatile.Read(ref _inSink) ? TimeSpan.Zero
         : _time.GetElapsedTime(Volatile.Read(ref _lastRead));
 
-    /// <summary>Stops reading, whoever still holds the other end. The descriptor is closed by the reading task alone, so that it never reads from a number that was given to somebody else.</summary>
+    /// <summary>Stops reading once what is in the pipe has been taken, whoever still holds the other end. The descriptor is closed by the reading task alone, so that it never reads from a number that was given to somebody else.</summary>
     internal void Stop()
     {
         Volatile.Write(ref _stopped, true);
@@ -46,8 +49,11 @@ internal sealed class PipeReading
     {
         try
         {
-            while (!Volatile.Read(ref _stopped))
+            var afterStop = 0;
+            while (true)
             {
+                // Asked before the pipe is: what was in it when this was stopped is still taken.
+                var stopped = Volatile.Read(ref _stopped);
                 var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
                 int count;
                 try
@@ -67,7 +73,8 @@ internal sealed class PipeReading
                     ArrayPool<byte>.Shared.Return(buffer);
                 }
 
-                if (count == 0)
+                afterStop += stopped ? count : 0;
+                if (count == 0 || (stopped && (count < 0 || afterStop >= MostAfterStop)))
                 {
                     return;
                 }

@@ -55,9 +55,10 @@ internal sealed class RemoteExecSystem : IAsyncDisposable
             : ["--password-file", Path.Combine(ServerData, "agent-password"), "--trust-on-first-use"];
         string[] allow = options.Contains("--allow") ? [] : ["--allow", "/usr/bin", "--allow", "/bin"];
         string[] exit = options.Contains("--on-exit") ? [] : ["--on-exit", "stop"];
+        string[] server = options.Contains("--server") ? [] : ["--server", Endpoints.GetProperty("agents").GetString()!];
         var agent = new RunningProgram(
             Checkout.Assembly("RemoteExec.Agent", "remoteexec-agent"),
-            ["run", "--server", Endpoints.GetProperty("agents").GetString()!, "--name", name, "--data", AgentData(name), .. identity, .. allow, .. exit, .. options]);
+            ["run", .. server, "--name", name, "--data", AgentData(name), .. identity, .. allow, .. exit, .. options]);
         _agents.Add(agent);
         return agent;
     }

@@ -69,6 +69,23 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public void Read_FromAnEarlierFileAgain_SkipsNothing()
+    {
+        using var log = LogWriter.Open(Folder, "again", []);
+        for (var i = 0; Folder.PartsOf("again").Count < 4; i++)
+        {
+            log.Append(OutputStream.Stdout, BitConverter.GetBytes(i).Concat(new byte[LogRecord.MaxLength - sizeof(int)]).ToArray());
+        }
+
+        using var reader = new LogReader(_folder.FullName, "again");
+        var whole = Offsets(reader, 0, log.End);
+        foreach (var part in Folder.PartsOf("again"))
+        {
+            Assert.Equal(whole.SkipWhile(one => one.Position < part), Offsets(reader, part, log.End));
+        }
+    }
+
+    [Fact]
     public void Open_LastRecordWasCutOff_GoesOnBeforeIt()
     {
         using (var log = LogWriter.Open(Folder, "cut", []))
@@ -99,6 +116,18 @@ public sealed class LogTests : IDisposable
         using var log = LogWriter.Open(Folder, "noise", Folder.PartsOf("noise"));
 
         Assert.Equal(0, log.End);
+    }
+
+    private static List<(long Position, long Offset)> Offsets(LogReader reader, long position, long end)
+    {
+        var found = new List<(long, long)>();
+        var buffer = new byte[LogRecord.MaxLength];
+        for (var at = position; reader.Read(ref position, end, buffer) is { } record; at = position)
+        {
+            found.Add((at, record.Offset));
+        }
+
+        return found;
     }
 
     private List<byte>[] ReadAll(string name, long position, long end)

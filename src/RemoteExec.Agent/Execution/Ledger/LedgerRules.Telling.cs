@@ -28,12 +28,12 @@ internal static partial class LedgerRules
         return build.Done();
     }
 
-    /// <summary>Every process the agent still answers for. One whose last word waits for its output still counts as running.</summary>
+    /// <summary>Every process the agent still answers for. One whose last word waits for its output still counts as running, one that is being started does not yet.</summary>
     /// <param name="state">The ledger.</param>
     /// <param name="waiting">Ids whose last word waits.</param>
     internal static IEnumerable<ProcessStatusEntry> Snapshot(LedgerState state, IReadOnlySet<WireId> waiting) =>
         state.Starts.Values
-            .Where(start => start.Phase is StartPhase.Pending or StartPhase.Running || waiting.Contains(start.Id))
+            .Where(start => start.IsAlive || waiting.Contains(start.Id))
             .OrderBy(start => start.Received)
             .Select(start => waiting.Contains(start.Id) ? Status(start, WireProcessState.Running, "", start.StartedAt) : StatusOf(start));
 
@@ -121,7 +121,9 @@ internal static partial class LedgerRules
     private static ProcessStatusEntry StatusOf(Start start) => start.Phase switch
     {
         StartPhase.Ended => start.Outcome!,
-        StartPhase.Pending => Status(start, WireProcessState.Pending, "", start.NextAt is null ? start.Received : null),
+
+        // Whether it runs the system has yet to say: said too early it could not be taken back.
+        StartPhase.Pending or StartPhase.Launching => Status(start, WireProcessState.Pending, "", start.NextAt is null ? start.Received : null),
         _ => Status(start, WireProcessState.Running, "", start.StartedAt),
     };
 

@@ -69,6 +69,12 @@ public sealed class LogReader : IDisposable
     {
         Span<byte> header = stackalloc byte[LogRecord.HeaderSize];
         _at = position;
+        if (position < _begin)
+        {
+            // Back to a file before the one that is open: who reads on from there must not skip what is between.
+            Dispose();
+        }
+
         while (_at < end)
         {
             if (_file is not null && _at >= _begin && ReadFully(header, _at - _begin) && LogRecord.Read(header) is { } record && _at + record.Size <= end && Holds(record))

@@ -62,6 +62,28 @@ public sealed class LedgerRulesTests
     }
 
     [Fact]
+    public void Execute_RepeatedIdThatIsBeingStarted_IsNotSaidToRunYet()
+    {
+        var launching = Execute(LedgerState.Empty, Entry(One)).State;
+
+        var again = Execute(launching, Entry(One));
+
+        Assert.Empty(again.Effects);
+        Assert.Equal(WireProcessState.Pending, Assert.Single(again.State.Outbox.Values).Status!.State);
+    }
+
+    [Fact]
+    public void Snapshot_HasWhatIsBeingStarted()
+    {
+        // Left out it would count as gone, or as never received.
+        var launching = Execute(LedgerState.Empty, Entry(One)).State;
+
+        var status = Assert.Single(LedgerRules.Snapshot(launching, new HashSet<WireId>()));
+
+        Assert.Equal((One, WireProcessState.Pending), (status.Id, status.State));
+    }
+
+    [Fact]
     public void Execute_RepeatedIdThatNeverStarted_IsToldWhyAgain()
     {
         var refused = LedgerRules.NotLaunched(Execute(LedgerState.Empty, Entry(One)).State, One, "no", Now, 0.5).State;

@@ -1,0 +1,58 @@
+using RemoteExec.Agent.Execution.Keeping;
+using RemoteExec.Agent.Execution.Ledger;
+using RemoteExec.Processes;
+using RemoteExec.Processes.Keeping.Talk;
+using RemoteExec.Protocol.Messages;
+
+namespace RemoteExec.Agent.Tests.Execution.Keeping;
+
+/// <summary>An agent that takes the place of one that died.</summary>
+public sealed class RecoveryTests : IDisposable
+{
+    private static readonly DateTimeOffset Then = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+    private static readonly ProcessStamp Stamp = new(4711, 99, "boot");
+    private static readonly WireId One = new(1);
+    private readonly SupervisorScenario _scenario = new();
+
+    public void Dispose() => _scenario.Dispose();
+
+    [Fact]
+    public async Task ProcessEnds_BetweenTheGreetingAndTheRecovery_ItsOutcomeIsTold()
+    {
+        var start = Running();
+        var key = StartKeys.KeyOf(SupervisorScenario.Server, start);
+        _scenario.Hello = _scenario.Hello with { Processes = [new KeptState(key, Stamp, Then, null, false)] };
+        _scenario.Early = [new ExitedReport(key, new ProcessExit(7, null, Then), false, StartKeys.LogOf(SupervisorScenario.Server, start), 0)];
+        await using var supervisor = _scenario.Start();
+
+        await supervisor.RecoverAsync();
+        await supervisor.AttachAsync(SupervisorScenario.Server, _scenario);
+        await supervisor.DetachAsync(SupervisorScenario.Server);
+
+        Assert.Contains(_scenario.Statuses, status => (status.Id, status.State, status.ExitCode) == (One, WireProcessState.Exited, 7));
+        Assert.Contains(_scenario.Asked, request => request is DoneRequest done && done.Key == key);
+    }
+
+    [Fact]
+    public async Task Stamp_OfAnotherProcess_IsNeitherAdoptedNorTouched()
+    {
+        // The number was given to somebody who started later.
+        var start = Running();
+        _scenario.Hello = _scenario.Hello with { Instance = "another keeper" };
+        _scenario.Lives = stamp => stamp == Stamp with { StartTicks = Stamp.StartTicks + 1 };
+        await using var supervisor = _scenario.Start();
+
+        await supervisor.RecoverAsync();
+        await supervisor.AttachAsync(SupervisorScenario.Server, _scenario);
+        supervisor.Kill(SupervisorScenario.Server, new KillMessage([new KillEntry(One)], 0));
+        await supervisor.DetachAsync(SupervisorScenario.Server);
+
+        Assert.Equal(WireProcessState.Unknown, _scenario.Statuses.Last(status => status.Id == One).State);
+        Assert.DoesNotContain(_scenario.Asked, request => request is AdoptRequest or StopRequest or StartRequest);
+        Assert.NotNull(start.Stamp);
+    }
+
+    private Start Running() => _scenario.Write(
+        state => LedgerRules.Execute(state, [new ExecuteEntry { Id = One, Application = "true", Path = "/bin" }], true, Then),
+        state => LedgerRules.Launched(state, One, Stamp, Then)).Starts[One];
+}
