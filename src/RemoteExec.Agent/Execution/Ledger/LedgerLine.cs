@@ -51,7 +51,11 @@ internal sealed record LineEntry(
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string>? Environment,
     string? WorkingDirectory,
-    long? Timeout);
+    long? Timeout)
+{
+    /// <summary>The instant of the server's time at which it starts, µs since 1970.</summary>
+    public long? At { get; init; }
+}
 
 /// <summary>See <see cref="LedgerLine.Started"/>.</summary>
 internal sealed record StartedLine(LineId Id, int Pid, long StartTicks, string BootId, DateTimeOffset At);

@@ -16,6 +16,9 @@ internal static partial class LedgerRules
         {
             switch (start.Phase)
             {
+                case StartPhase.Pending when start.Entry.AtMicroseconds is { } at:
+                    build.Do(new Effect.Await(start.Id, at));
+                    break;
                 case StartPhase.Pending when now - start.DueAt > TooLate:
                     build.Answer(start.Id, false, Answers.DiedBeforeStart);
                     break;
@@ -50,6 +53,12 @@ internal static partial class LedgerRules
         {
             // The one that was asked is gone: whether it got that far nobody knows.
             build.Tell(Status(start.Id, WireProcessState.Unknown, Answers.DiedWhileStarting, now));
+        }
+        else if (start is { Attempt: 1, Entry.AtMicroseconds: { } at })
+        {
+            // It was prepared ahead, and never handed on: it waits again, and its instant may have passed.
+            build.Write(new LedgerLine { Received = new ReceivedLine(start.Id.ToLine(), start.Received, Launching: false, start.Entry.ToLine()) });
+            build.Do(new Effect.Await(start.Id, at));
         }
         else if (now - start.DueAt > TooLate)
         {

@@ -20,7 +20,7 @@ internal static class LineMapping
         entry.Arguments,
         entry.Environment,
         entry.WorkingDirectory,
-        entry.TimeoutMilliseconds);
+        entry.TimeoutMilliseconds) { At = entry.AtMicroseconds };
 
     internal static ExecuteEntry ToEntry(this LineEntry line, WireId id) => new()
     {
@@ -33,6 +33,7 @@ internal static class LineMapping
         Environment = line.Environment,
         WorkingDirectory = line.WorkingDirectory,
         TimeoutMilliseconds = line.Timeout,
+        AtMicroseconds = line.At,
     };
 
     internal static ReportLine ToLine(this Report report, bool aside = false) => report.Executed is { } executed
