@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RemoteExec.Agent.Clock;
 using RemoteExec.Agent.Execution;
 using RemoteExec.Agent.Execution.Output;
 using RemoteExec.Agent.Hosting;
@@ -27,9 +28,10 @@ internal sealed class ServerLink : IServerLink, IDisposable
     private readonly ILogger _log;
     private readonly PacketSender _sender;
     private readonly FaultTally _tally = new();
+    private readonly ClockPings _pings;
     private readonly CancellationTokenSource _stop = new();
     private OutputPump? _pump;
-    private DateTimeOffset _heard;
+    private long _heard;
     private DateTimeOffset? _asked;
     private LinkEnd? _end;
 
@@ -43,7 +45,8 @@ internal sealed class ServerLink : IServerLink, IDisposable
         _time = time;
         _log = log;
         _sender = new PacketSender(channel);
-        _heard = time.GetUtcNow();
+        _pings = new ClockPings(supervisor.Steady);
+        _heard = supervisor.Steady.Now();
     }
 
     public WireExtensions Extensions => _channel.Extensions;
@@ -58,6 +61,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
         using var leaving = cancel.Register(() => End(new LinkEnd("the agent stops", Told: true)));
         var looking = LookAroundAsync();
         var pumping = Task.CompletedTask;
+        var comparing = Task.CompletedTask;
         try
         {
             if (Has(WireExtensions.Setup) || IsLegacy)
@@ -65,6 +69,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
                 TrySend(_plan.Setup);
             }
 
+            comparing = CompareClocksAsync();
             if (Has(WireExtensions.Output))
             {
                 _pump = new OutputPump(await _supervisor.DeskAsync(_plan.BookKey).ConfigureAwait(false), SendAsync, _ => _supervisor.Drained());
@@ -88,7 +93,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
             }
 
             _sender.Complete();
-            await Task.WhenAll(pumping, looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(pumping, looking, comparing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await sending.WaitAsync(SessionLimits.Linger, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!sending.IsCompleted)
             {
@@ -124,7 +129,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
         while (true)
         {
             var read = await _channel.ReadAsync(_stop.Token).ConfigureAwait(false);
-            _heard = _time.GetUtcNow();
+            _heard = _supervisor.Steady.Now();
             switch (read.Kind)
             {
                 case ChannelReadKind.Packet when read.Packet!.Error is { } error:
@@ -163,7 +168,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
         switch (message)
         {
             case ExecuteMessage execute:
-                _supervisor.Execute(_plan.BookKey, execute, idsNameStarts: Has(WireExtensions.Journal));
+                _supervisor.Execute(_plan.BookKey, Has(WireExtensions.Clock) ? execute : WithoutInstants(execute), idsNameStarts: Has(WireExtensions.Journal));
                 break;
             case KillMessage kill when Has(WireExtensions.Kill) || IsLegacy:
                 _supervisor.Kill(_plan.BookKey, kill);
@@ -177,8 +182,16 @@ internal sealed class ServerLink : IServerLink, IDisposable
             case BrowseMessage browse when Has(WireExtensions.Setup):
                 _ = Task.Run(() => Browse(browse.Path));
                 break;
-            case PingMessage ping when Has(WireExtensions.Ping):
-                TrySend(new PongMessage(ping.T0, Microseconds(_heard), Microseconds(_time.GetUtcNow())));
+            case PingMessage ping when Has(WireExtensions.Ping) || Has(WireExtensions.Clock):
+                var heard = _heard;
+                _sender.TryEnqueue(() => new PongMessage(ping.T0, heard, _supervisor.Steady.Now()));
+                break;
+            case PongMessage pong when Has(WireExtensions.Clock):
+                if (_pings.Answer(pong, _heard) is { } sample)
+                {
+                    _supervisor.Learn(_plan.BookKey, sample);
+                }
+
                 break;
             case ByeMessage bye when Extensions != WireExtensions.None:
                 End(new LinkEnd($"the server said goodbye ({LogText.OneLine(bye.Reason)})", bye));
@@ -243,6 +256,23 @@ internal sealed class ServerLink : IServerLink, IDisposable
         }
     }
 
+    /// <summary>Finds out what the server's clock says: a burst at first, then now and again, because clocks drift.</summary>
+    private async Task CompareClocksAsync()
+    {
+        try
+        {
+            for (var sent = 1; Has(WireExtensions.Clock); sent++)
+            {
+                _sender.TryEnqueue(_pings.Next);
+                await Task.Delay(sent < SessionLimits.ClockBurst ? SessionLimits.ClockBurstEvery : SessionLimits.ClockEvery, _time, _stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection has ended.
+        }
+    }
+
     private async Task LookAroundAsync()
     {
         using var timer = new PeriodicTimer(LookEvery, _time);
@@ -250,15 +280,15 @@ internal sealed class ServerLink : IServerLink, IDisposable
         {
             while (Has(WireExtensions.Ping) && await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                var now = _time.GetUtcNow();
-                switch (KeepAlive.Judge(_heard, _asked, now))
+                var now = _supervisor.Steady.NowAsDate();
+                switch (KeepAlive.Judge(DateTimeOffset.UnixEpoch.AddMicroseconds(_heard), _asked, now))
                 {
                     case Silence.Dead:
                         End(new LinkEnd("the server was silent for 45 s"));
                         return;
                     case Silence.AskNow:
                         _asked = now;
-                        TrySend(new PingMessage(Microseconds(now)));
+                        _sender.TryEnqueue(_pings.Next);
                         break;
                 }
             }
@@ -293,5 +323,8 @@ internal sealed class ServerLink : IServerLink, IDisposable
         }
     }
 
-    private static long Microseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    // To start now what is meant for later would be worse than not to start it.
+    private static ExecuteMessage WithoutInstants(ExecuteMessage execute) => execute.Entries.All(entry => entry.AtMicroseconds is null)
+        ? execute
+        : new ExecuteMessage([.. execute.Entries.Select(entry => entry.AtMicroseconds is null ? entry : new ExecuteEntry { Id = entry.Id, Refusal = entry.Refusal ?? Answers.NoClock })]);
 }

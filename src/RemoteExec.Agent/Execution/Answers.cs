@@ -13,6 +13,9 @@ internal static class Answers
     internal const string StoppedOnRequest = "stopped on request";
     internal const string AgentStopped = "stopped, because the agent was";
     internal const string DiedBeforeStart = "the agent was stopped when its delay ended, and it is too late to start it now";
+    internal const string InstantPassed = "its instant had passed by more than a minute when it could have been started";
+    internal const string NoClock = "at needs the extension clock, which this server did not negotiate; give a delay instead";
+    internal const string ByOwnClock = "started by this machine's own clock: the server's time was not known";
     internal const string DiedWhileStarting = "unknown: the agent died while it started it";
     internal const string DiedWhileRunning = "unknown: the agent died while it ran";
     internal const string NotOurChild = "unknown: it ended, and the agent that had started it was gone";

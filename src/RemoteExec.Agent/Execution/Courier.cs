@@ -76,7 +76,7 @@ internal sealed class Courier(ServerBook book, IServerLink link)
         var alive = LedgerRules.Snapshot(book.State, waiting).Where(status => Journal || status.State != WireProcessState.Pending);
         foreach (var part in alive.Chunk(EntriesInPacket))
         {
-            Send(new ProcessStatusMessage(part, Journal ? book.TakeSequence() : null));
+            Send(new ProcessStatusMessage([.. part.Select(InTimeOf)], Journal ? book.TakeSequence() : null));
         }
 
         // Never after a hole: what is not in a complete snapshot is dead to the server.
@@ -117,7 +117,7 @@ internal sealed class Courier(ServerBook book, IServerLink link)
         var answers = reports.Where(report => report.Executed is not null).ToList();
         var statuses = reports.Where(report => report.Status is not null).ToList();
         return (answers.Count == 0 || Send(new ExecutedMessage([.. answers.Select(report => report.Executed!)], Note(answers))))
-            && (statuses.Count == 0 || Send(new ProcessStatusMessage([.. statuses.Select(report => InWordsOf(report.Status!))], Note(statuses))));
+            && (statuses.Count == 0 || Send(new ProcessStatusMessage([.. statuses.Select(report => InWordsOf(InTimeOf(report.Status!)))], Note(statuses))));
     }
 
     private long? Note(List<Report> reports)
@@ -131,6 +131,10 @@ internal sealed class Courier(ServerBook book, IServerLink link)
         _underWay[sequence] = [.. reports.Select(report => report.Number)];
         return sequence;
     }
+
+    // Servers that know of clocks are told their own time, so that what happened on several machines can be compared.
+    private ProcessStatusEntry InTimeOf(ProcessStatusEntry status) =>
+        link.Extensions.HasFlag(WireExtensions.Clock) && status.At is { } at ? status with { At = book.Time.OfWall(at) ?? at } : status;
 
     // "unknown" is a word of servers with a journal; to others it has ended, and the message says what is not known.
     private ProcessStatusEntry InWordsOf(ProcessStatusEntry status) =>

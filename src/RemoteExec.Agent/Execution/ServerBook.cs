@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RemoteExec.Agent.Clock;
 using RemoteExec.Agent.Execution.Journaling;
 using RemoteExec.Agent.Execution.Ledger;
 using RemoteExec.Agent.Execution.Output;
@@ -22,11 +23,12 @@ internal sealed class ServerBook : IDisposable
     private long _rewriteAt = RewriteFrom;
     private bool _failing;
 
-    private ServerBook(string key, JournalFile journal, JournalContent content, OutputDesk desk, ILogger log)
+    private ServerBook(string key, JournalFile journal, JournalContent content, OutputDesk desk, ServerTime time, ILogger log)
     {
         Key = key;
         State = content.State;
         Desk = desk;
+        Time = time;
         _journal = journal;
         _log = log;
         _sequence = content.Sequence;
@@ -40,6 +42,9 @@ internal sealed class ServerBook : IDisposable
 
     internal OutputDesk Desk { get; }
 
+    /// <summary>What its clock says.</summary>
+    internal ServerTime Time { get; }
+
     /// <summary>Who tells the server while it is connected; null while it is not.</summary>
     internal Courier? Courier { get; set; }
 
@@ -48,7 +53,7 @@ internal sealed class ServerBook : IDisposable
 
     /// <summary>Opens a server's journal.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    internal static ServerBook Open(string folder, string key, OutputDesk desk, ILogger log)
+    internal static ServerBook Open(string folder, string key, OutputDesk desk, ServerTime time, ILogger log)
     {
         var path = Path.Combine(folder, FileName(key));
         var content = JournalReader.Read(path);
@@ -57,7 +62,7 @@ internal sealed class ServerBook : IDisposable
             ExecutionLog.JournalDamaged(log, path, damage);
         }
 
-        var book = new ServerBook(key, new JournalFile(path, content.Length), content, desk, log);
+        var book = new ServerBook(key, new JournalFile(path, content.Length), content, desk, time, log);
         if (content.Damage is not null || book._journal.Length > RewriteFrom)
         {
             book.TryRewrite();

@@ -122,7 +122,7 @@ internal sealed partial class Supervisor
         {
             case StartedReport started when Find(started.Key) is var (book, start):
                 ExecutionLog.Started(_log, LogText.OneLine(start.Entry.Application), started.Stamp.Pid, start.Id.ToString());
-                book.Take(LedgerRules.Launched(book.State, start.Id, started.Stamp, started.At));
+                book.Take(LedgerRules.Launched(book.State, start.Id, started.Stamp, started.At, NoticeOf(started.Key)));
                 Await(book, start.Id);
                 break;
             case RefusedReport refused when Find(refused.Key) is var (book, start):

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RemoteExec.Agent.Clock;
 using RemoteExec.Agent.Execution.Keeping;
 using RemoteExec.Agent.Execution.Ledger;
 using RemoteExec.Agent.Execution.Output;
@@ -46,6 +47,7 @@ internal sealed partial class Supervisor : IAsyncDisposable
         _launcher = launcher;
         _time = time;
         _log = log;
+        Steady = new SteadyClock(time);
         _clock = new DueClock(time, _mailbox.Post);
         _working = Task.Run(() => _mailbox.RunAsync(CarryOut));
     }
@@ -184,7 +186,7 @@ internal sealed partial class Supervisor : IAsyncDisposable
     {
         if (!_books.TryGetValue(key, out var book))
         {
-            book = ServerBook.Open(_folder.Journals, key, new OutputDesk(StartKeys.GroupOf(key), _keepers.Logs, request => Ask(request)), _log);
+            book = ServerBook.Open(_folder.Journals, key, new OutputDesk(StartKeys.GroupOf(key), _keepers.Logs, request => Ask(request)), new ServerTime(Steady), _log);
             _books.Add(key, book);
             Recover(book);
         }
@@ -263,6 +265,9 @@ internal sealed partial class Supervisor : IAsyncDisposable
             case Effect.Schedule schedule:
                 _clock.At(moment.ElapsedAt(schedule.DueAt), () => StartDue(book, schedule));
                 break;
+            case Effect.Await wait:
+                AwaitInstant(book, wait);
+                break;
             case Effect.Limit limit:
                 _clock.At(moment.ElapsedAt(limit.At), () => EndTimedOut(book, limit));
                 break;
@@ -306,7 +311,7 @@ internal sealed partial class Supervisor : IAsyncDisposable
         }
 
         // Asked for first: its log is there when somebody wants to watch it.
-        Ask(new StartRequest(key, StartKeys.LogOf(book.Key, start), book.Desk.Group, lane, spec));
+        Ask(new StartRequest(key, StartKeys.LogOf(book.Key, start), book.Desk.Group, lane, spec) { At = InstantOf(book, start) });
         Enter(book, start);
     }
 

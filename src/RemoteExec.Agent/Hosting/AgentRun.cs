@@ -22,8 +22,13 @@ internal static class AgentRun
     /// <param name="standardInput">For a secret whose file is <c>-</c>.</param>
     /// <param name="keeper">The program that keeps processes, with its arguments; null: this one.</param>
     /// <param name="cancel">Stops it.</param>
+    internal static Task<string?> UntilStoppedAsync(
+        AgentSettings settings, SettingsSource? again, TextReader standardInput, IReadOnlyList<string>? keeper, CancellationToken cancel) =>
+        UntilStoppedAsync(settings, again, standardInput, keeper, TimeProvider.System, cancel);
+
+    /// <summary>The same, by a clock of one's own.</summary>
     internal static async Task<string?> UntilStoppedAsync(
-        AgentSettings settings, SettingsSource? again, TextReader standardInput, IReadOnlyList<string>? keeper, CancellationToken cancel)
+        AgentSettings settings, SettingsSource? again, TextReader standardInput, IReadOnlyList<string>? keeper, TimeProvider time, CancellationToken cancel)
     {
         var folder = AgentFolder.Open(settings.DataDirectory);
         using var held = FolderLock.TryTake(folder);
@@ -45,7 +50,6 @@ internal static class AgentRun
         var log = logging.CreateLogger("RemoteExec.Agent");
         HostingLog.Starts(log, AgentVersion.Text, settings.Name, folder.Path, settings.Allow.Count == 0 ? "nothing: there is no --allow" : string.Join(", ", settings.Allow));
 
-        var time = TimeProvider.System;
         using var board = new StatusBoard(folder, Begin(settings, time), time);
         var policy = new FolderPolicy(settings.Allow, () => Environment.GetEnvironmentVariable("PATH"));
         var launcher = ProcessLauncher.Create(time);

@@ -166,7 +166,19 @@ public sealed class Keeper : IKeeper
         lock (_lanes)
         {
             var before = _lanes.GetValueOrDefault(start.Lane, Task.CompletedTask);
-            var launch = before.ContinueWith(_ => Launch(kept, start.Spec), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            var launch = before.ContinueWith(
+                _ =>
+                {
+                    if (start.At is { } at)
+                    {
+                        ExactWait.Until(at);
+                    }
+
+                    Launch(kept, start.Spec);
+                },
+                CancellationToken.None,
+                start.At is null ? TaskContinuationOptions.None : TaskContinuationOptions.LongRunning,
+                TaskScheduler.Default);
             _lanes[start.Lane] = launch;
             _ = launch.ContinueWith(
                 _ =>

@@ -37,8 +37,22 @@ internal static unsafe partial class Libc
     internal const uint EpollOneShot = 1u << 30;
     internal const int EpollCtlMod = 3;
 
+    private const int ClockMonotonic = 1;
+    private const int TimerAbsolute = 1;
+
     private const long SysPidfdSendSignal = 424;
     private const long SysPidfdOpen = 434;
+
+    /// <summary>Sleeps until a moment of the monotonic clock, µs, or until a signal comes.</summary>
+    internal static void SleepUntil(long microseconds)
+    {
+        var time = stackalloc nint[2];
+        (time[0], time[1]) = ((nint)(microseconds / 1_000_000), (nint)(microseconds % 1_000_000 * 1_000));
+        _ = clock_nanosleep(ClockMonotonic, TimerAbsolute, time, null);
+    }
+
+    [LibraryImport("libc")]
+    private static partial int clock_nanosleep(int clock, int flags, nint* request, nint* remain);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int pipe2(int* fds, int flags);

@@ -35,6 +35,9 @@ public sealed record ExecuteEntry
     /// <summary>Milliseconds after the start at which it is stopped (supervise).</summary>
     public long? TimeoutMilliseconds { get; init; }
 
+    /// <summary>The instant of the server's time at which it is started, µs since 1970 UTC; null: after its delay (clock).</summary>
+    public long? AtMicroseconds { get; init; }
+
     /// <summary>How it is looked after; null: as a process without policies (supervise).</summary>
     public SupervisionPolicies? Policies { get; init; }
 }

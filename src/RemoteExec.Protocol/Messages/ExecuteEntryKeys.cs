@@ -15,6 +15,7 @@ internal enum ExecuteEntryKey
     Environment,
     WorkingDirectory,
     Timeout,
+    At,
     Restart,
     Expected,
     Ready,
@@ -36,6 +37,7 @@ internal static class ExecuteEntryKeys
         : reader.ValueTextEquals("environment"u8) ? ExecuteEntryKey.Environment
         : reader.ValueTextEquals("workingDirectory"u8) ? ExecuteEntryKey.WorkingDirectory
         : reader.ValueTextEquals("timeout"u8) ? ExecuteEntryKey.Timeout
+        : reader.ValueTextEquals("at"u8) ? ExecuteEntryKey.At
         : reader.ValueTextEquals("restart"u8) ? ExecuteEntryKey.Restart
         : reader.ValueTextEquals("expected"u8) ? ExecuteEntryKey.Expected
         : reader.ValueTextEquals("ready"u8) ? ExecuteEntryKey.Ready

@@ -14,6 +14,9 @@ internal static class ExecuteEntryReader
     private const string NoId = "the id is missing or not an integer 0…2^53−1 or 1–64 characters of A-Z a-z 0-9 . _ : -";
     private const string NoApplication = "application must be a file name of 1–255 bytes";
 
+    private const string NoInstant = "at must be a whole number of microseconds since 1970, 0…2^53−1";
+    private const string TwoTimes = "at and delay both say when it starts: give one of them";
+
     internal static ExecuteEntry Read(ref Utf8JsonReader reader)
     {
         WireId? id = null;
@@ -26,6 +29,7 @@ internal static class ExecuteEntryReader
         IReadOnlyDictionary<string, string>? environment = null;
         string? workingDirectory = null;
         var timeout = 0L;
+        long? at = null;
         SupervisionPolicies? policies = null;
         while (EntryList.NextMember(ref reader))
         {
@@ -65,6 +69,9 @@ internal static class ExecuteEntryReader
                 case ExecuteEntryKey.Timeout:
                     refusal ??= ReadWhole(ref reader, "timeout", MessageLimits.MaxIntegerId, 1, out timeout);
                     break;
+                case ExecuteEntryKey.At:
+                    refusal ??= ReadInstant(ref reader, out at);
+                    break;
                 case ExecuteEntryKey.Restart or ExecuteEntryKey.Expected or ExecuteEntryKey.Ready or ExecuteEntryKey.Stop or ExecuteEntryKey.User or ExecuteEntryKey.Limits:
                     refusal ??= PolicyReader.Read(ref reader, key, ref policies);
                     break;
@@ -74,7 +81,7 @@ internal static class ExecuteEntryReader
             reader.Skip();
         }
 
-        refusal = id is null ? NoId : refusal ?? (application is null ? NoApplication : policies is null ? null : PolicyReader.Judge(policies));
+        refusal = id is null ? NoId : refusal ?? (application is null ? NoApplication : at is not null && delay > 0 ? TwoTimes : policies is null ? null : PolicyReader.Judge(policies));
         return refusal is not null
             ? new ExecuteEntry { Id = id, Refusal = refusal }
             : new ExecuteEntry
@@ -88,6 +95,7 @@ internal static class ExecuteEntryReader
                 Environment = environment,
                 WorkingDirectory = workingDirectory,
                 TimeoutMilliseconds = timeout == 0 ? null : timeout,
+                AtMicroseconds = at,
                 Policies = policies,
             };
     }
@@ -112,6 +120,13 @@ internal static class ExecuteEntryReader
         WholeNumber.TryRead(ref reader, out value) && value >= min && value <= max
             ? null
             : $"{name} must be a whole number of milliseconds {min}…{max}";
+
+    private static string? ReadInstant(ref Utf8JsonReader reader, out long? at)
+    {
+        var isInstant = WholeNumber.TryRead(ref reader, out var value) && value is >= 0 and <= MessageLimits.MaxInstant;
+        at = isInstant ? value : null;
+        return isInstant ? null : NoInstant;
+    }
 
     private static string? ReadApplication(ref Utf8JsonReader reader, out string? application)
     {

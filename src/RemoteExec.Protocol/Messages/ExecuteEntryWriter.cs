@@ -94,6 +94,11 @@ internal static class ExecuteEntryWriter
             writer.WriteNumber("timeout"u8, timeout);
         }
 
+        if (entry.AtMicroseconds is { } at)
+        {
+            writer.WriteNumber("at"u8, at);
+        }
+
         if (entry.Policies is { } policies)
         {
             PolicyWriter.Write(writer, policies);

@@ -11,6 +11,7 @@ public static class ExtensionNames
         ("kill", WireExtensions.Kill),
         ("ping", WireExtensions.Ping),
         ("output", WireExtensions.Output),
+        ("clock", WireExtensions.Clock),
         ("supervise", WireExtensions.Supervise),
     ];
 

@@ -19,7 +19,7 @@ internal static class MessageAgreement
             AckMessage => (extensions & (WireExtensions.Journal | WireExtensions.Output)) != WireExtensions.None,
             KillMessage => isLegacy || extensions.HasFlag(WireExtensions.Kill),
             OutputMessage => extensions.HasFlag(WireExtensions.Output),
-            PingMessage or PongMessage => extensions.HasFlag(WireExtensions.Ping),
+            PingMessage or PongMessage => (extensions & (WireExtensions.Ping | WireExtensions.Clock)) != WireExtensions.None,
             ByeMessage => extensions != WireExtensions.None,
             _ => true,
         };

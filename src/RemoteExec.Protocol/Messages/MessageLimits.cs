@@ -39,6 +39,9 @@ public static class MessageLimits
     /// <summary>Longest delay, in milliseconds: one day.</summary>
     public const int MaxDelayMilliseconds = 86_400_000;
 
+    /// <summary>Latest instant, µs since 1970: 2^53 − 1, the last one that every JSON peer can hold (the year 2255).</summary>
+    public const long MaxInstant = (1L << 53) - 1;
+
     /// <summary>Longest grace, in milliseconds: one hour.</summary>
     public const int MaxGraceMilliseconds = 3_600_000;
 

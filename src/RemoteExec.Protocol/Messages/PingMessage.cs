@@ -3,7 +3,7 @@ using RemoteExec.Protocol.Messages.Json;
 
 namespace RemoteExec.Protocol.Messages;
 
-/// <summary><c>ping</c>: are you there?</summary>
+/// <summary><c>ping</c>: are you there, and what time is it?</summary>
 /// <param name="T0">When it was sent, µs since 1970 by the sender's clock.</param>
 public sealed record PingMessage([property: JsonConverter(typeof(WholeInt64Converter))] long T0) : WireMessage;
 

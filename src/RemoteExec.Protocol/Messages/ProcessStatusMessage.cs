@@ -36,7 +36,7 @@ public sealed record ProcessStatusEntry
     [JsonConverter(typeof(WholeInt32Converter))]
     public int? Attempt { get; init; }
 
-    /// <summary>When it happened, µs since 1970 UTC by the client's clock.</summary>
+    /// <summary>When it happened, µs since 1970 UTC by the client's clock; by the server's, as well as the client knows it, where <c>clock</c> was negotiated.</summary>
     [JsonConverter(typeof(WholeInt64Converter))]
     public long? At { get; init; }
 

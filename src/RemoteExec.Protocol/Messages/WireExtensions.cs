@@ -28,6 +28,9 @@ public enum WireExtensions
     /// <summary>Environment, working directory, timeout and policies of an entry.</summary>
     Supervise = 64,
 
+    /// <summary>The client knows the server's time, and starts at an instant of it.</summary>
+    Clock = 128,
+
     /// <summary>All that this version speaks.</summary>
-    All = Identity | Setup | Journal | Kill | Ping | Output | Supervise,
+    All = Identity | Setup | Journal | Kill | Ping | Output | Clock | Supervise,
 }

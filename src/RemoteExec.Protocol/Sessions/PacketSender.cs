@@ -35,6 +35,11 @@ public sealed class PacketSender
     /// <returns>False when the queue is full or closed; the message will not be sent.</returns>
     public bool TryEnqueue(WireMessage message) => _queue.Writer.TryWrite(new Outgoing(message, WireErrorCode.None));
 
+    /// <summary>Queues a message that is made when it is its turn, and leaves at once: one that says when it was sent.</summary>
+    /// <param name="late">Makes it, on the sender's task; must not fail.</param>
+    /// <returns>False when the queue is full or closed.</returns>
+    public bool TryEnqueue(Func<WireMessage> late) => _queue.Writer.TryWrite(new Outgoing(null, WireErrorCode.None, late));
+
     /// <summary>Queues an error.</summary>
     /// <param name="code">The code.</param>
     /// <returns>False when the queue is full or closed.</returns>
@@ -99,6 +104,17 @@ public sealed class PacketSender
                 continue;
             }
 
+            if (outgoing.Late is { } late)
+            {
+                _channel.Write(late());
+                if (!await FlushAsync(cancel).ConfigureAwait(false))
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
             if (outgoing.Message is null || PacketParts.IsOnePart(outgoing.Message, _channel.Dialect))
             {
                 Write(outgoing);
@@ -138,5 +154,5 @@ public sealed class PacketSender
     private async ValueTask<bool> FlushAsync(CancellationToken cancel) =>
         !(await _channel.FlushAsync(cancel).ConfigureAwait(false)).IsCompleted;
 
-    private readonly record struct Outgoing(WireMessage? Message, WireErrorCode Error);
+    private readonly record struct Outgoing(WireMessage? Message, WireErrorCode Error, Func<WireMessage>? Late = null);
 }

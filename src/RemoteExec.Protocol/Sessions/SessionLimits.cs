@@ -18,6 +18,18 @@ public static class SessionLimits
     /// <summary>Silence after which a peer is dead.</summary>
     public static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(45);
 
+    /// <summary>Pings with which a client that negotiated <c>clock</c> begins a connection.</summary>
+    public const int ClockBurst = 8;
+
+    /// <summary>Between two of them.</summary>
+    public static readonly TimeSpan ClockBurstEvery = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Between two pings after them.</summary>
+    public static readonly TimeSpan ClockEvery = TimeSpan.FromSeconds(10);
+
+    /// <summary>An instant that has passed by more than this is not made up for.</summary>
+    public static readonly TimeSpan InstantTooLate = TimeSpan.FromSeconds(60);
+
     /// <summary>The stretch of time over which invalid packets are counted.</summary>
     public static readonly TimeSpan FaultWindow = TimeSpan.FromSeconds(60);
 

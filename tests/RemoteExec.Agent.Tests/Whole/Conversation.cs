@@ -22,6 +22,12 @@ internal sealed class Conversation(Socket socket, IDuplexPipe pipe, ServerHandsh
 
     internal IEnumerable<ExecutedEntry> Answers => _heard.OfType<ExecutedMessage>().SelectMany(message => message.Entries);
 
+    /// <summary>How far this server's clock is ahead of the machine's, µs; null: it does not answer pings.</summary>
+    internal long? Ahead { get; init; }
+
+    /// <summary>What its clock says.</summary>
+    internal long Now => ((DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond) + (Ahead ?? 0);
+
     internal async Task SendAsync(WireMessage message)
     {
         Channel.Write(message);
@@ -42,6 +48,11 @@ internal sealed class Conversation(Socket socket, IDuplexPipe pipe, ServerHandsh
                 Assert.True(read.Kind == ChannelReadKind.Packet, $"{read.Kind} {read.Fault.Detail}; heard {Describe()}");
                 Assert.True(read.Packet!.Error is null, $"error {read.Packet.Error}");
                 _heard.AddRange(read.Packet.Messages);
+                foreach (var ping in read.Packet.Messages.OfType<PingMessage>().Where(_ => Ahead is not null))
+                {
+                    var now = Now;
+                    await SendAsync(new PongMessage(ping.T0, now, now));
+                }
             }
             catch (OperationCanceledException)
             {

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using RemoteExec.Protocol.Cryptography;
+using RemoteExec.Protocol.Messages;
 using RemoteExec.Protocol.Sessions;
 
 namespace RemoteExec.Agent.Tests.Whole;
@@ -25,17 +26,17 @@ internal sealed class ServerEnd : IDisposable
     internal static TimeSpan Patience => TimeSpan.FromSeconds(60);
 
     /// <summary>Accepts, and shakes hands.</summary>
-    internal async Task<Conversation> MeetAsync(Func<ClientCredentials, AuthenticationVerdict>? judge = null, SigningKey? identity = null)
+    internal async Task<Conversation> MeetAsync(Func<ClientCredentials, AuthenticationVerdict>? judge = null, SigningKey? identity = null, WireExtensions offer = WireExtensions.All, long? ahead = null)
     {
         var socket = await AcceptAsync();
         var pipe = new Duplex(new NetworkStream(socket, ownsSocket: false));
         var outcome = await ServerHandshake.RunAsync(
             pipe,
-            new ServerHandshakeOptions { Identity = identity ?? Identity, AddressAllowed = true, PlainAllowed = true },
+            new ServerHandshakeOptions { Identity = identity ?? Identity, AddressAllowed = true, PlainAllowed = true, Offer = offer },
             new Judge(judge ?? (_ => AuthenticationVerdict.Accepted)),
             TimeProvider.System,
             TestContext.Current.CancellationToken);
-        return new Conversation(socket, pipe, outcome);
+        return new Conversation(socket, pipe, outcome) { Ahead = ahead };
     }
 
     public void Dispose()

@@ -98,6 +98,30 @@ public sealed class KeeperTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Start_At_IsNotStartedBefore_AndThoseBehindItInItsLaneAreNeither()
+    {
+        var begun = new ConcurrentDictionary<string, long>();
+        _keeper.Attach(report =>
+        {
+            if (report is StartedReport started)
+            {
+                begun[started.Key] = ExactWait.Now();
+            }
+        });
+        var at = ExactWait.Now() + 150_000;
+        var spec = new ProcessSpec { FileName = "/bin/true", Arguments = [], Mark = _keeper.Instance };
+
+        _keeper.Ask(new StartRequest("later", "log-later", "g", 1, spec) { At = at });
+        _keeper.Ask(new StartRequest("behind", "log-behind", "g", 1, spec));
+        _keeper.Ask(new StartRequest("passed", "log-passed", "g", 2, spec) { At = 1 });
+        await Running.UntilAsync(() => begun.Count == 3);
+
+        Assert.True(begun["later"] >= at);
+        Assert.True(begun["behind"] >= begun["later"]);
+        Assert.True(begun["passed"] < at);
+    }
+
+    [Fact]
     public async Task Stop_BeforeItRuns_EndsItAsSoonAsItDoes()
     {
         Start("first", "sleep 0.2", lane: 1);

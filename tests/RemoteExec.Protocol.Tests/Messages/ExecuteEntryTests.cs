@@ -21,6 +21,7 @@ public class ExecuteEntryTests
         Assert.Null(entry.Environment);
         Assert.Null(entry.WorkingDirectory);
         Assert.Null(entry.TimeoutMilliseconds);
+        Assert.Null(entry.AtMicroseconds);
         Assert.Null(entry.Policies);
     }
 
@@ -70,6 +71,12 @@ public class ExecuteEntryTests
     [InlineData("timeout", "0")]
     [InlineData("timeout", "-5")]
     [InlineData("timeout", "1.5")]
+    [InlineData("at", "-1")]
+    [InlineData("at", "0.5")]
+    [InlineData("at", "9007199254740992")]
+    [InlineData("at", "1e16")]
+    [InlineData("at", "\"1790000000000000\"")]
+    [InlineData("at", "true")]
     [InlineData("restart", "{}")]
     [InlineData("expected", "0")]
     [InlineData("stop", "5")]
@@ -85,6 +92,28 @@ public class ExecuteEntryTests
         Assert.NotNull(execute.Entries[0].Refusal);
         Assert.Null(execute.Entries[1].Refusal);
     }
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("1790000000000000", 1_790_000_000_000_000)]
+    [InlineData("1.79e15", 1_790_000_000_000_000)]
+    [InlineData("9007199254740991", 9_007_199_254_740_991)]
+    public void At_MicrosecondsSince1970_AreTaken(string at, long microseconds)
+    {
+        var entry = Packets.Entry(Good + ",\"at\":" + at);
+
+        Assert.Null(entry.Refusal);
+        Assert.Equal(microseconds, entry.AtMicroseconds);
+    }
+
+    [Theory]
+    [InlineData("\"at\":5,\"delay\":1", true)]
+    [InlineData("\"delay\":1,\"at\":5", true)]
+    [InlineData("\"at\":0,\"delay\":1", true)]
+    [InlineData("\"at\":5,\"delay\":0", false)]
+    [InlineData("\"at\":null,\"delay\":1", false)]
+    public void At_BesideADelay_IsRefused(string members, bool refused) =>
+        Assert.Equal(refused, Packets.Entry(Good + "," + members).Refusal?.StartsWith("at and delay", StringComparison.Ordinal) == true);
 
     [Theory]
     [InlineData("\"\"")]

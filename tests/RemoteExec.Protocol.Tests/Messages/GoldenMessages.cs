@@ -14,7 +14,7 @@ internal static class GoldenMessages
     [
         ("publicKey", new PublicKeyMessage(Key, WireExtensions.None), $$$$"""{"data":{"publicKey":"{{{{Key}}}}"}}"""),
         ("publicKey with extensions", new PublicKeyMessage(Key, WireExtensions.All),
-            $$$"""{"data":{"publicKey":"{{{Key}}}","extensions":["identity","setup","journal","kill","ping","output","supervise"]}}"""),
+            $$$"""{"data":{"publicKey":"{{{Key}}}","extensions":["identity","setup","journal","kill","ping","output","clock","supervise"]}}"""),
         ("identity", new IdentityMessage(Key, "c2ln"), $$$$"""{"data":{"identity":{"key":"{{{{Key}}}}","signature":"c2ln"}}}"""),
         ("authenticate", new AuthenticateMessage { Password = "topsecret" }, """{"data":{"authenticate":{"password":"topsecret"}}}"""),
         ("authenticate, bare", new AuthenticateMessage { Password = "topsecret", Bare = true }, """{"data":{"authenticate":"topsecret"}}"""),
@@ -25,6 +25,8 @@ internal static class GoldenMessages
         ("execute, none", new ExecuteMessage([]), """{"data":{"execute":[]}}"""),
         ("execute, supervised", Supervised,
             """{"data":{"execute":[{"id":"a.b:c_d-1","name":"","delay":0,"application":"x","path":"","arguments":[],"environment":{"A":"1"},"workingDirectory":"/tmp","timeout":2500}]}}"""),
+        ("execute, at an instant", new ExecuteMessage([new ExecuteEntry { Id = new WireId(1), Application = "x", AtMicroseconds = 1790000000000000 }]),
+            """{"data":{"execute":[{"id":1,"name":"","delay":0,"application":"x","path":"","arguments":[],"at":1790000000000000}]}}"""),
         ("execute, with policies", WithPolicies,
             """{"data":{"execute":[{"id":1,"name":"","delay":0,"application":"x","path":"","arguments":[],"restart":{"on":"unexpected","attempts":5,"within":60000,"backoff":0},"expected":[0,3],"ready":{"port":9000,"timeout":30000},"stop":{"grace":2000},"user":"show","limits":{"memory":536870912,"cpu":0.5,"processes":100}}]}}"""),
         ("executed", new ExecutedMessage([new ExecutedEntry(new WireId(10), true)]), """{"data":{"executed":[{"id":10,"started":true,"message":""}]}}"""),

@@ -21,6 +21,7 @@ public class MessageLimitsTests
         Assert.Equal(64, MessageLimits.MaxIdLength);
         Assert.Equal(9_007_199_254_740_991, MessageLimits.MaxIntegerId);
         Assert.Equal(86_400_000, MessageLimits.MaxDelayMilliseconds);
+        Assert.Equal(9_007_199_254_740_991, MessageLimits.MaxInstant);
         Assert.Equal(3_600_000, MessageLimits.MaxGraceMilliseconds);
         Assert.Equal(5_000, MessageLimits.DefaultGraceMilliseconds);
         Assert.Equal(1_000, MessageLimits.MaxRestartAttempts);

@@ -34,6 +34,27 @@ public class PacketSenderTests
         Assert.Equal(WireErrorCode.InvalidData, (await peer.ReadAsync().AsTask().Soon()).Packet!.Error);
     }
 
+    // What says when it leaves is made when it leaves, in its turn.
+    [Fact]
+    public async Task TryEnqueue_LateMessage_IsMadeWhenItsTurnComes()
+    {
+        var cable = new Cable();
+        using var channel = Channels.Of(cable.Server);
+        using var peer = Channels.Of(cable.Client);
+        var sender = new PacketSender(channel);
+        var now = 0;
+        Assert.True(sender.TryEnqueue(() => new PingMessage(++now)));
+        Assert.True(sender.TryEnqueue(new PingMessage(7)));
+        Assert.True(sender.TryEnqueue(() => new PingMessage(++now)));
+        now = 100;
+        sender.Complete();
+        Assert.False(sender.TryEnqueue(() => new PingMessage(0)));
+        await sender.RunAsync().Soon();
+        cable.Server.Output.Complete();
+
+        Assert.Equal([101, 7, 102], (await Channels.ReadToEndAsync(peer)).SkipLast(1).Select(read => ((PingMessage)read.Packet!.Single!).T0));
+    }
+
     [Fact]
     public async Task TryEnqueue_QueueFull_IsFalseAndWhatWaitsIsStillSent()
     {

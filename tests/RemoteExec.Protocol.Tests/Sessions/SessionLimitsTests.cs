@@ -16,6 +16,10 @@ public class SessionLimitsTests
         Assert.Equal(TimeSpan.FromSeconds(60), SessionLimits.FaultWindow);
         Assert.Equal(3, SessionLimits.FaultsAllowed);
         Assert.Equal(1_024, SessionLimits.SendQueue);
+        Assert.Equal(8, SessionLimits.ClockBurst);
+        Assert.Equal(TimeSpan.FromMilliseconds(100), SessionLimits.ClockBurstEvery);
+        Assert.Equal(TimeSpan.FromSeconds(10), SessionLimits.ClockEvery);
+        Assert.Equal(TimeSpan.FromSeconds(60), SessionLimits.InstantTooLate);
     }
 
     [Fact]

@@ -9,6 +9,9 @@ internal abstract record Effect
     /// <summary>Wait for a delay's end.</summary>
     internal sealed record Schedule(WireId Id, DateTimeOffset DueAt) : Effect;
 
+    /// <summary>Wait for an instant of the server's time, µs since 1970.</summary>
+    internal sealed record Await(WireId Id, long At) : Effect;
+
     /// <summary>Start a program. Nothing but this starts one.</summary>
     internal sealed record Launch(WireId Id, ExecuteEntry Entry) : Effect;
 

@@ -56,7 +56,11 @@ internal sealed record LineEntry(
     IReadOnlyDictionary<string, string>? Environment,
     string? WorkingDirectory,
     long? Timeout,
-    SupervisionPolicies? Policies);
+    SupervisionPolicies? Policies)
+{
+    /// <summary>The instant of the server's time at which it starts, µs since 1970.</summary>
+    public long? At { get; init; }
+}
 
 /// <summary>See <see cref="LedgerLine.Again"/>: the attempt that is to come, when, and what is remembered of those before.</summary>
 internal sealed record AgainLine(LineId Id, DateTimeOffset At, int Attempt, int Streak, IReadOnlyList<DateTimeOffset> Recent);

@@ -7,7 +7,7 @@ namespace RemoteExec.Agent.Execution.Ledger;
 /// <summary>Here: what happens to processes.</summary>
 internal static partial class LedgerRules
 {
-    /// <summary>A delay has ended.</summary>
+    /// <summary>A delay has ended, or an instant is near.</summary>
     internal static Decision Due(LedgerState state, WireId id)
     {
         var build = new DecisionBuilder(state);
@@ -21,7 +21,12 @@ internal static partial class LedgerRules
     }
 
     /// <summary>The operating system runs it.</summary>
-    internal static Decision Launched(LedgerState state, WireId id, ProcessStamp stamp, DateTimeOffset at)
+    /// <param name="state">Before.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="stamp">Which process.</param>
+    /// <param name="at">Since when.</param>
+    /// <param name="notice">What the server is told of it.</param>
+    internal static Decision Launched(LedgerState state, WireId id, ProcessStamp stamp, DateTimeOffset at, string notice = "")
     {
         var build = new DecisionBuilder(state);
         if (state.Starts.GetValueOrDefault(id) is not { Phase: StartPhase.Launching } start)
@@ -36,7 +41,7 @@ internal static partial class LedgerRules
             build.Answer(id, true, "");
         }
 
-        build.Tell(Status(start, WireProcessState.Running, "", at));
+        build.Tell(Status(start, WireProcessState.Running, notice, at));
         if (start.Entry.TimeoutMilliseconds is { } timeout)
         {
             build.Do(new Effect.Limit(id, Limit(at, timeout)));

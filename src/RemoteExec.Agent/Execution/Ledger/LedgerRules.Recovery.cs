@@ -18,6 +18,10 @@ internal static partial class LedgerRules
         {
             switch (start.Phase)
             {
+                case StartPhase.Pending when start is { Attempt: 1, Entry.AtMicroseconds: { } at }:
+                    build.Do(new Effect.Await(start.Id, at));
+                    break;
+
                 // The moment of a delay passes; a restart is wanted whenever it can be.
                 case StartPhase.Pending when start.Attempt == 1 && now - start.DueAt > TooLate:
                     build.Answer(start.Id, false, Answers.DiedBeforeStart);
@@ -53,6 +57,12 @@ internal static partial class LedgerRules
         {
             // The one that was asked is gone: whether it got that far nobody knows.
             build.Tell(Status(start, WireProcessState.Unknown, Answers.DiedWhileStarting, now));
+        }
+        else if (start is { Attempt: 1, Entry.AtMicroseconds: { } at })
+        {
+            // It was prepared ahead, and never handed on: it waits again, and its instant may have passed.
+            build.Write(new LedgerLine { Received = new ReceivedLine(start.Id.ToLine(), start.Received, Launching: false, start.Entry.ToLine()) });
+            build.Do(new Effect.Await(start.Id, at));
         }
         else if (start.Attempt == 1 && now - start.DueAt > TooLate)
         {

@@ -84,9 +84,11 @@ internal static partial class LedgerRules
 
     private static void Accept(DecisionBuilder build, WireId id, ExecuteEntry entry, DateTimeOffset received)
     {
-        var now = entry.DelayMilliseconds == 0;
+        var now = entry is { DelayMilliseconds: 0, AtMicroseconds: null };
         build.Write(new LedgerLine { Received = new ReceivedLine(id.ToLine(), received, now, entry.ToLine()) });
-        build.Do(now ? new Effect.Launch(id, entry) : new Effect.Schedule(id, received.AddMilliseconds(entry.DelayMilliseconds)));
+        build.Do(now ? new Effect.Launch(id, entry)
+            : entry.AtMicroseconds is { } at ? new Effect.Await(id, at)
+            : new Effect.Schedule(id, received.AddMilliseconds(entry.DelayMilliseconds)));
     }
 
     // A repeated id never starts a second time: it is told again what became of the first.

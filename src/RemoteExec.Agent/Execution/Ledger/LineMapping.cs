@@ -22,7 +22,7 @@ internal static class LineMapping
         entry.Environment,
         entry.WorkingDirectory,
         entry.TimeoutMilliseconds,
-        entry.Policies);
+        entry.Policies) { At = entry.AtMicroseconds };
 
     internal static ExecuteEntry ToEntry(this LineEntry line, WireId id) => new()
     {
@@ -36,6 +36,7 @@ internal static class LineMapping
         WorkingDirectory = line.WorkingDirectory,
         TimeoutMilliseconds = line.Timeout,
         Policies = line.Policies,
+        AtMicroseconds = line.At,
     };
 
     internal static AgainLine ToLine(this RestartHistory history, WireId id, DateTimeOffset at) => new(id.ToLine(), at, history.Attempt, history.Streak, history.Recent);

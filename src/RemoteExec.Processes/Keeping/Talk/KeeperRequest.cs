@@ -21,7 +21,11 @@ public record KeeperRequest;
 /// <param name="Group">Whose it is: <see cref="ServeRequest"/> speaks of groups.</param>
 /// <param name="Lane">Starts of one lane are made one after the other, in the order in which they were asked for; others side by side.</param>
 /// <param name="Spec">The program.</param>
-public sealed record StartRequest(string Key, string Log, string Group, long Lane, ProcessSpec Spec) : KeeperRequest;
+public sealed record StartRequest(string Key, string Log, string Group, long Lane, ProcessSpec Spec) : KeeperRequest
+{
+    /// <summary>Not before this moment of the system's monotonic clock, µs; null: at once. Those behind it in its lane wait too.</summary>
+    public long? At { get; init; }
+}
 
 /// <summary>Take over a process that another keeper started, and that lives on without it.</summary>
 /// <param name="Key">Its key.</param>

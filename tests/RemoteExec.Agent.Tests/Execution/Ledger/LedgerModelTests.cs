@@ -85,6 +85,7 @@ public sealed class LedgerModelTests
                 7 => LedgerRules.Kill(State, [id], TimeSpan.Zero, "asked"),
                 8 => LedgerRules.TimedOut(State, id),
                 9 => LedgerRules.Recover(State, Keeper(), _now),
+                14 => LedgerRules.Execute(State, [Entry(id) with { AtMicroseconds = 7 }], true, _now),
                 10 => LedgerRules.Acknowledged(State, State.Outbox.Keys.Take(2)),
                 11 or 12 => LedgerRules.Ended(State, id, new ProcessExit(null, null, _now), onRequest: false),
                 13 => LedgerRules.Ended(State, id, new ProcessExit(null, 9, _now), onRequest: true),

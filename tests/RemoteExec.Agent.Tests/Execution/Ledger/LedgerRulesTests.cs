@@ -32,6 +32,70 @@ public sealed class LedgerRulesTests
     }
 
     [Fact]
+    public void Execute_At_WaitsForTheInstant_AndIsJournalledAsTheServersTime()
+    {
+        var decision = Execute(LedgerState.Empty, Entry(One) with { AtMicroseconds = 1_790_000_000_000_001 });
+
+        Assert.Equal(new Effect.Await(One, 1_790_000_000_000_001), Assert.Single(decision.Effects));
+        var received = Assert.Single(decision.Lines).Received!;
+        Assert.False(received.Launching);
+        Assert.Equal(1_790_000_000_000_001, received.Entry.ToEntry(One).AtMicroseconds);
+        Assert.IsType<Effect.Launch>(Assert.Single(LedgerRules.Due(decision.State, One).Effects));
+    }
+
+    // How long ago it was received says nothing: the instant counts, and the server's time may not be known yet.
+    [Fact]
+    public void Recover_At_WaitsForTheInstantAgain()
+    {
+        var pending = Execute(LedgerState.Empty, Entry(One) with { AtMicroseconds = 5 }).State;
+
+        var decision = LedgerRules.Recover(pending, Stranger(lives: true), Now.AddHours(20));
+
+        Assert.Equal(new Effect.Await(One, 5), Assert.Single(decision.Effects));
+        Assert.True(decision.State.Outbox.IsEmpty);
+    }
+
+    [Fact]
+    public void Recover_AtThatWasPreparedAndNeverHandedOn_WaitsAgainAndStartsOnce()
+    {
+        var prepared = LedgerRules.Due(Execute(MetKeeper(), Entry(One) with { AtMicroseconds = 5 }).State, One).State;
+
+        var decision = LedgerRules.Recover(prepared, Keeper(null), Now.AddHours(20));
+
+        Assert.Equal(new Effect.Await(One, 5), Assert.Single(decision.Effects));
+        Assert.IsType<Effect.Launch>(Assert.Single(LedgerRules.Due(decision.State, One).Effects));
+        Assert.Empty(LedgerRules.Due(LedgerRules.Due(decision.State, One).State, One).Effects);
+    }
+
+    [Fact]
+    public void Recover_AtThatAnotherKeeperWasHanded_IsHonestlyUnknown()
+    {
+        var prepared = LedgerRules.Due(Execute(MetKeeper(), Entry(One) with { AtMicroseconds = 5 }).State, One).State;
+
+        var decision = LedgerRules.Recover(prepared, Stranger(lives: true), Now);
+
+        Assert.Empty(decision.Effects);
+        Assert.Equal(WireProcessState.Unknown, Assert.Single(decision.State.Outbox.Values).Status!.State);
+    }
+
+    [Fact]
+    public void Kill_BeforeItsInstant_IsCancelledAndNeverStarts()
+    {
+        var killed = Kill(Execute(LedgerState.Empty, Entry(One) with { AtMicroseconds = 5 }).State);
+
+        Assert.False(Assert.Single(killed.State.Outbox.Values).Executed!.Started);
+        Assert.Empty(LedgerRules.Due(killed.State, One).Effects);
+    }
+
+    [Fact]
+    public void Launched_ByTheOwnClock_SaysSo()
+    {
+        var launched = LedgerRules.Launched(Execute(LedgerState.Empty, Entry(One)).State, One, Stamp, Now, Answers.ByOwnClock);
+
+        Assert.Equal(Answers.ByOwnClock, launched.State.Outbox.Values.Last().Status!.Message);
+    }
+
+    [Fact]
     public void Execute_Ties_StartInTheOrderOfTheArray()
     {
         var decision = Execute(LedgerState.Empty, Entry(new WireId(3)), Entry(new WireId(1)), Entry(new WireId(2)));
