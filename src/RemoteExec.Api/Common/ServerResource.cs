@@ -17,6 +17,9 @@ public sealed record ServerResource
 
     /// <summary>Since when it runs.</summary>
     public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>What its clock says: the one by which <c>at</c> counts.</summary>
+    public DateTimeOffset Now { get; init; }
 }
 
 /// <summary>Answer of <c>/readyz</c>.</summary>

@@ -28,6 +28,12 @@ public sealed record ExecutableRequest
     /// <summary>Milliseconds, 0…86,400,000.</summary>
     public int? Delay { get; init; }
 
+    /// <summary>
+    /// Instead of a delay: the instant of the server's clock at which it starts, on every machine alike. ISO 8601 with date, time and zone, to the microsecond, such as
+    /// <c>2026-11-24T20:15:00.5Z</c>; at most 24 h ahead, at most 60 s ago. <c>GET /api/v1/server</c> says what that clock says.
+    /// </summary>
+    public string? At { get; init; }
+
     /// <summary>What people call it; default: the application.</summary>
     public string? Name { get; init; }
 

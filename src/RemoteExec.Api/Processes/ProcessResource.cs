@@ -30,6 +30,9 @@ public sealed record ProcessResource
     /// <summary>Milliseconds from receipt to start.</summary>
     public required int Delay { get; init; }
 
+    /// <summary>The instant of the server's clock at which it was to start; null: after its delay.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>One of <see cref="ProcessStateWords"/>.</summary>
     public required string State { get; init; }
 

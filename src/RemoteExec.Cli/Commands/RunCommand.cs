@@ -15,6 +15,7 @@ internal sealed class RunCommand
     private readonly Option<string?> _name = new("--name") { Description = "What to call the process [default: the application]", HelpName = "N" };
     private readonly Option<string?> _path = new("--path") { Description = "The application's folder [default: looked up on the machine's PATH]", HelpName = "DIR" };
     private readonly Option<int?> _delay = NumberOption.Milliseconds("--delay", "Milliseconds to wait on the machine before the start");
+    private readonly Option<string?> _at = new("--at") { Description = "Start at this instant of the server's clock, on all machines at once: 2026-11-24T20:15:00Z, or +5s from now", HelpName = "TIME" };
     private readonly Option<string[]> _environment = new("--env") { Description = "A variable for the program; may be given again", HelpName = "K=V" };
     private readonly Option<string?> _folder = new("--cwd") { Description = "The folder to start in", HelpName = "DIR" };
     private readonly Option<TimeSpan?> _timeout = DurationOption.Create("--timeout", "Stop the program when it runs for longer");
@@ -28,7 +29,7 @@ internal sealed class RunCommand
         var run = new RunCommand();
         var command = new Command("run", "Run a program on machines, print what it prints, and exit as it exits")
         {
-            run._target, run._command, run._name, run._path, run._delay, run._environment, run._folder, run._timeout, run._wait, run._detach,
+            run._target, run._command, run._name, run._path, run._delay, run._at, run._environment, run._folder, run._timeout, run._wait, run._detach,
         };
         foreach (var option in run._policies.All)
         {
@@ -42,6 +43,12 @@ internal sealed class RunCommand
     private async Task<int> RunAsync(ParseResult parsed, Session session, CancellationToken cancellation)
     {
         var request = Request(parsed);
+        if (parsed.GetValue(_at) is { } typed)
+        {
+            var at = await AtText.ResolveAsync(typed, () => session.Client, cancellation).ConfigureAwait(false);
+            request = request with { Execute = [.. request.Execute.Select(one => one with { At = at })] };
+        }
+
         if (parsed.GetValue(_detach))
         {
             var answer = await session.Client.StartWhereAgreedAsync(request, cancellation).ConfigureAwait(false);

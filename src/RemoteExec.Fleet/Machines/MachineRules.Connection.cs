@@ -211,5 +211,5 @@ public static partial class MachineRules
         process with { State = ProcessState.Expired, Message = "its machine did not come in time", EndedAt = now };
 
     private static ProcessState StateWhenSent(Executable executable) =>
-        executable.DelayMilliseconds > 0 ? ProcessState.Pending : ProcessState.Starting;
+        executable.DelayMilliseconds > 0 || executable.At is not null ? ProcessState.Pending : ProcessState.Starting;
 }

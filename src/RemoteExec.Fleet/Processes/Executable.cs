@@ -24,6 +24,9 @@ public sealed record Executable(
     /// <summary>Milliseconds after the start at which it is stopped; null: never; needs <c>supervise</c>.</summary>
     public long? TimeoutMilliseconds { get; init; }
 
+    /// <summary>The instant of the server's clock at which it starts, to the µs; null: after its delay; needs the machine to understand <c>clock</c>.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>How it is looked after once it has been started; null: it is not; needs <c>supervise</c>.</summary>
     public ProcessPolicies? Policies { get; init; }
 }

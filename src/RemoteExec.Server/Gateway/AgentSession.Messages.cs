@@ -31,8 +31,10 @@ internal sealed partial class AgentSession
             case SetupMessage setup when Has(WireExtensions.Setup) || channel.Dialect == FrameDialect.LE4:
                 await AttachAsync(setup).ConfigureAwait(false);
                 break;
-            case PingMessage ping when Has(WireExtensions.Ping):
-                Send(new PongMessage(ping.T0, Clock.Microseconds(_heard), Clock.Microseconds(services.Time.GetUtcNow())));
+            case PingMessage ping when Has(WireExtensions.Ping) || Has(WireExtensions.Clock):
+                // Received as early, and sent as late, as can be: the client reckons its offset from both.
+                var heard = Clock.Microseconds(_heard);
+                Heed(_sender.TryEnqueue(() => new PongMessage(ping.T0, heard, Clock.Microseconds(services.Time.GetUtcNow()))));
                 break;
             case ByeMessage bye when channel.Extensions != WireExtensions.None:
                 End($"it said goodbye ({PeerText.OneLine(bye.Reason)})");

@@ -115,9 +115,11 @@ internal sealed partial class AgentSession(
     }
 
     /// <summary>Sends a message; a peer that does not take it in time is let go.</summary>
-    internal bool Send(WireMessage message)
+    internal bool Send(WireMessage message) => Heed(_sender.TryEnqueue(message));
+
+    private bool Heed(bool taken)
     {
-        if (_sender.TryEnqueue(message))
+        if (taken)
         {
             return true;
         }

@@ -12,12 +12,15 @@ internal sealed class SessionRoute(
     {
         ArgumentNullException.ThrowIfNull(command);
         var unsupported = extensions.HasFlag(WireExtensions.Supervise) ? [] : command.Entries.Where(process => WireEntries.NeedsSupervise(process.Executable)).ToList();
-        var (messages, tooLarge) = ExecuteParts.Of(command.Entries.Except(unsupported).Select(WireEntries.Of), dialect);
+        var timeless = extensions.HasFlag(WireExtensions.Clock) ? [] : command.Entries.Except(unsupported).Where(process => WireEntries.NeedsClock(process.Executable)).ToList();
+        var (messages, tooLarge) = ExecuteParts.Of(command.Entries.Except(unsupported).Except(timeless).Select(WireEntries.Of), dialect);
         ExecutedNews[] refused =
         [
             // Never without what was asked for.
             .. unsupported.Select(process => new ExecutedNews(
                 process.WireId, false, "this machine's client does not support environment, working directory, timeout, restart, expected, ready, stop, user or limits; run our agent there")),
+            .. timeless.Select(process => new ExecutedNews(
+                process.WireId, false, "this machine's client does not know the server's time (extension clock), so it cannot start at an instant; give a delay, or run our agent there")),
             .. tooLarge.Select(entry => new ExecutedNews(
                 entry.Id!.Value.Number!.Value, false, $"its arguments and environment do not fit one packet of the protocol ({FrameLimits.MaxJsonLength} bytes); put them in a file")),
         ];

@@ -12,6 +12,9 @@ internal static class WireEntries
     internal static bool NeedsSupervise(Executable executable) =>
         executable is { Environment.Count: > 0 } or { WorkingDirectory: not null } or { TimeoutMilliseconds: not null } or { Policies: not null };
 
+    /// <summary>Whether it may be sent only to a peer that negotiated <c>clock</c>.</summary>
+    internal static bool NeedsClock(Executable executable) => executable.At is not null;
+
     internal static ExecuteEntry Of(FleetProcess process) => new()
     {
         Id = new WireId(process.WireId),
@@ -23,6 +26,7 @@ internal static class WireEntries
         Environment = process.Executable.Environment,
         WorkingDirectory = process.Executable.WorkingDirectory,
         TimeoutMilliseconds = process.Executable.TimeoutMilliseconds,
+        AtMicroseconds = process.Executable.At is { } at ? Clock.Microseconds(at) : null,
         Policies = process.Executable.Policies is { } policies ? Of(policies) : null,
     };
 

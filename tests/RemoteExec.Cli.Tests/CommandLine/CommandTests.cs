@@ -50,6 +50,41 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(["-c", "--json"], body.GetProperty("arguments").EnumerateArray().Select(a => a.GetString()));
     }
 
+    [Theory]
+    [InlineData("2026-11-24T20:15:00.25Z", "2026-11-24T20:15:00.250000Z")]
+    [InlineData("2026-11-24T20:15+01:00", "2026-11-24T19:15:00.000000Z")]
+    [InlineData("+5s", "2030-01-01T00:00:05.000001Z")]
+    public async Task Run_At_IsAnInstantOfTheServersClock(string typed, string sent)
+    {
+        await using var server = await SmallServer.StartAsync(async context =>
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(context.Request.Path == "/api/v1/server"
+                ? """{"version":"1","fingerprint":"f","agents":"a","http":"h","startedAt":"2026-01-01T00:00:00Z","now":"2030-01-01T00:00:00.000001Z"}"""
+                : $$"""{"items":[{{Process}}"pending"}],"next":null}""");
+        });
+
+        Assert.Equal(0, await _run.RunAsync("run", "*", "--at", typed, "--detach", "--url", server.Url.ToString(), "--token", "t", "--", "true"));
+
+        Assert.Equal(sent, JsonDocument.Parse(server.Asked.Last().Body).RootElement.GetProperty("execute")[0].GetProperty("at").GetString());
+    }
+
+    [Theory]
+    [InlineData("5s")]
+    [InlineData("+5")]
+    [InlineData("24.11.2026")]
+    [InlineData("2026-11-24")]
+    [InlineData("")]
+    public async Task Run_AtOfAnotherShape_SaysTheShapes_AndStartsNothing(string typed)
+    {
+        await using var server = await ServerAsync("", Process + "\"starting\"}");
+
+        Assert.Equal(2, await _run.RunAsync("run", "*", "--at", typed, "--url", server.Url.ToString(), "--token", "t", "--", "true"));
+
+        Assert.Contains("+5s", _run.Errors, StringComparison.Ordinal);
+        Assert.Empty(server.Asked);
+    }
+
     [Fact]
     public async Task Run_Group_IsATargetAndNotAFile()
     {
@@ -202,6 +237,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("run", "lab", "--ready-timeout", "5s", "--", "true")]
     [InlineData("run", "lab", "--grace", "soon", "--", "true")]
     [InlineData("run", "lab", "--limit", "memory=much", "--", "true")]
+    [InlineData("run", "lab", "--at", "soon", "--", "true")]
     public async Task AnyCommand_TypedWrongly_Exits2(params string[] arguments)
     {
         Assert.Equal(ExitCodes.Usage, await _run.RunAsync(arguments));

@@ -55,9 +55,9 @@ internal sealed class Scenario
 
     public Decision Detach(Guid session) => Do(state => MachineRules.Detach(state, session, "the connection was lost", Now));
 
-    public Decision Start(int count = 1, int delay = 0, TimeSpan? queueFor = null) => Do(state => MachineRules.Start(
+    public Decision Start(int count = 1, int delay = 0, TimeSpan? queueFor = null, DateTimeOffset? at = null) => Do(state => MachineRules.Start(
         state,
-        [.. Enumerable.Repeat(new Executable("player", "/opt/show", [], delay), count)],
+        [.. Enumerable.Repeat(new Executable("player", "/opt/show", [], delay) { At = at }, count)],
         "operator",
         queueFor ?? TimeSpan.FromHours(1),
         NextProcess,

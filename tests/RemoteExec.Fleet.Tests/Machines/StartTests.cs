@@ -38,6 +38,18 @@ public class StartTests
     }
 
     [Fact]
+    public void Start_AtAnInstant_IsPendingUntilItRuns()
+    {
+        _machine.Connect();
+
+        _machine.Start(at: Scenario.Begin.AddMinutes(1));
+        Assert.Equal(ProcessState.Pending, _machine.Process().State);
+
+        _machine.Executed(1);
+        Assert.Equal(ProcessState.Running, _machine.Process().State);
+    }
+
+    [Fact]
     public void Start_MachineAway_IsQueuedAndSentOnReturnInOrder()
     {
         _machine.Detach(_machine.Connect());

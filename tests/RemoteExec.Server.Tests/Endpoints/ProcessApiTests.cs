@@ -47,7 +47,7 @@ public class ProcessApiTests(ApiServer server)
 
         string[] members =
         [
-            "id", "machine", "machineId", "wireId", "name", "application", "path", "arguments", "delay", "state", "message", "exitCode", "signal", "attempt",
+            "id", "machine", "machineId", "wireId", "name", "application", "path", "arguments", "delay", "at", "state", "message", "exitCode", "signal", "attempt",
             "createdAt", "startedAt", "endedAt", "ready", "readyAt",
         ];
         Assert.Equal(members, started.Members());

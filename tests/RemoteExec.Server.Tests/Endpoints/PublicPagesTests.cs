@@ -113,7 +113,7 @@ public class PublicPagesTests(ApiServer server)
     {
         var about = await server.Viewer.GetJsonAsync("/api/v1/server");
 
-        Assert.Equal(["version", "fingerprint", "agents", "http", "startedAt"], about.Members());
+        Assert.Equal(["version", "fingerprint", "agents", "http", "startedAt", "now"], about.Members());
         Assert.StartsWith("SHA256:", about.Text("fingerprint"), StringComparison.Ordinal);
     }
 

@@ -11,15 +11,16 @@ namespace RemoteExec.Server.Endpoints.Info;
 internal static class ServerEndpoints
 {
     internal static void MapServer(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(ApiRoutes.Server, (BoundEndpoints bound, ServerIdentity identity) => TypedResults.Ok(new ServerResource
+        routes.MapGet(ApiRoutes.Server, (BoundEndpoints bound, ServerIdentity identity, TimeProvider time) => TypedResults.Ok(new ServerResource
         {
             Version = Version,
             Fingerprint = identity.Fingerprint,
             Agents = ListenAddress.ForThisMachine(bound.Agents),
             Http = $"http://{ListenAddress.ForThisMachine(bound.Http)}",
             StartedAt = bound.OpenedAt,
+            Now = time.GetUtcNow(),
         }))
-        .Needs(Roles.Viewer).WithTags("Server").WithSummary("Version, fingerprint and addresses of the server");
+        .Needs(Roles.Viewer).WithTags("Server").WithSummary("Version, fingerprint, addresses and time of the server");
 
     internal static string Version { get; } =
         typeof(ServerEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";

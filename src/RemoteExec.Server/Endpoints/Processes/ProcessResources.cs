@@ -18,6 +18,7 @@ internal static class ProcessResources
         Path = process.Executable.Path,
         Arguments = process.Executable.Arguments,
         Delay = process.Executable.DelayMilliseconds,
+        At = process.Executable.At,
         State = process.State.ToWord(),
         Message = process.Message,
         ExitCode = process.ExitCode,
@@ -37,6 +38,7 @@ internal static class ProcessResources
             Environment = request.Environment,
             WorkingDirectory = request.WorkingDirectory,
             TimeoutMilliseconds = request.Timeout,
+            At = Instants.Parse(request.At),
             Policies = request.ToPolicies(),
         };
 }

@@ -10,7 +10,7 @@ using RemoteExec.Server.Telemetry;
 namespace RemoteExec.Server.Endpoints.Processes;
 
 /// <summary>From a request to start to the owners of the machines, and what they answered.</summary>
-internal sealed class ProcessStarter(ITargets targets, IGrainFactory grains, ServerMetrics metrics, ILogger<ProcessStarter> log)
+internal sealed class ProcessStarter(ITargets targets, IGrainFactory grains, ServerMetrics metrics, TimeProvider time, ILogger<ProcessStarter> log)
 {
     /// <summary>
     /// Starts everything everywhere. When some machines refused and others did not, the answer is 202 with the processes of
@@ -18,6 +18,12 @@ internal sealed class ProcessStarter(ITargets targets, IGrainFactory grains, Ser
     /// </summary>
     internal async Task<(IResult Result, byte[]? Keep)> StartAsync(ExecuteRequest request, string by, CancellationToken cancellation)
     {
+        // Not before: an answer that is told again stays what it was, whatever the clock says by then.
+        if (RequestRules.CheckInstants(request, time.GetUtcNow()) is { Count: > 0 } errors)
+        {
+            return (Problems.Invalid(errors), null);
+        }
+
         var (machines, problem) = await targets.ResolveAsync(request.Targets, cancellation).ConfigureAwait(false);
         if (problem is not null)
         {

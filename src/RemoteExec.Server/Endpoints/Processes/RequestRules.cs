@@ -36,6 +36,18 @@ internal static class RequestRules
         return errors;
     }
 
+    /// <summary>Instants that are not within reach of the server's clock; of a request that passed <see cref="Check(ExecuteRequest)"/>.</summary>
+    internal static FieldErrors CheckInstants(ExecuteRequest request, DateTimeOffset now)
+    {
+        var errors = new FieldErrors();
+        for (var index = 0; index < request.Execute.Count; index++)
+        {
+            Instants.CheckReach($"execute[{index}]", request.Execute[index].At, now, errors);
+        }
+
+        return errors;
+    }
+
     /// <summary>Everything that is wrong with a request to stop.</summary>
     internal static FieldErrors Check(StopRequest request, bool needsTargets)
     {
@@ -74,6 +86,7 @@ internal static class RequestRules
         }
 
         ExecuteRules.Check(at, entry.Application, entry.Path, entry.Arguments, entry.Delay, entry.Name, errors);
+        Instants.Check(at, entry.At, entry.Delay, errors);
         ExecuteRules.CheckEnvironment(at, entry.Environment, errors);
         if (entry.WorkingDirectory is { } folder && (folder.Length > ExecuteRules.MostPathBytes || !IsAbsolute(folder) || folder.Contains('\0', StringComparison.Ordinal)))
         {
