@@ -30,7 +30,8 @@ internal sealed class ServerLink : IServerLink, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private OutputPump? _pump;
     private DateTimeOffset _heard;
-    private DateTimeOffset? _asked;
+    private TimeSpan _heardAt;
+    private TimeSpan? _asked;
     private LinkEnd? _end;
 
     internal ServerLink(SocketTransport transport, PacketChannel channel, LinkPlan plan, Supervisor supervisor, FolderPolicy policy, TimeProvider time, ILogger log)
@@ -44,6 +45,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
         _log = log;
         _sender = new PacketSender(channel);
         _heard = time.GetUtcNow();
+        _heardAt = time.Moment();
     }
 
     public WireExtensions Extensions => _channel.Extensions;
@@ -125,6 +127,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
         {
             var read = await _channel.ReadAsync(_stop.Token).ConfigureAwait(false);
             _heard = _time.GetUtcNow();
+            _heardAt = _time.Moment();
             switch (read.Kind)
             {
                 case ChannelReadKind.Packet when read.Packet!.Error is { } error:
@@ -250,15 +253,15 @@ internal sealed class ServerLink : IServerLink, IDisposable
         {
             while (Has(WireExtensions.Ping) && await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                var now = _time.GetUtcNow();
-                switch (KeepAlive.Judge(_heard, _asked, now))
+                var now = _time.Moment();
+                switch (KeepAlive.Judge(_heardAt, _asked, now))
                 {
                     case Silence.Dead:
                         End(new LinkEnd("the server was silent for 45 s"));
                         return;
                     case Silence.AskNow:
                         _asked = now;
-                        TrySend(new PingMessage(Microseconds(now)));
+                        TrySend(new PingMessage(Microseconds(_time.GetUtcNow())));
                         break;
                 }
             }
@@ -273,7 +276,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
     private bool Refuse(WireFault fault)
     {
         ConnectionLog.Invalid(_log, _plan.Server, fault.Detail);
-        var ends = fault.Code != WireErrorCode.InvalidData || _tally.Add(_time.GetUtcNow());
+        var ends = fault.Code != WireErrorCode.InvalidData || _tally.Add(_time.Moment());
         TrySend(fault.Code);
         if (ends)
         {
