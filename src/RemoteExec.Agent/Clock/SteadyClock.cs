@@ -22,9 +22,6 @@ internal sealed class SteadyClock
     /// <summary>Now.</summary>
     internal long Now() => _anchor + (Monotonic() - _origin);
 
-    /// <summary>Now, where a date is wanted.</summary>
-    internal DateTimeOffset NowAsDate() => DateTimeOffset.UnixEpoch.AddMicroseconds(Now());
-
     /// <summary>A moment of this clock on the system's monotonic clock, in µs: all processes of the machine read that one alike.</summary>
     internal long MonotonicOf(long moment) => _origin + (moment - _anchor);
 

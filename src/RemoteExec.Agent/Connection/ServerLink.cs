@@ -32,7 +32,8 @@ internal sealed class ServerLink : IServerLink, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private OutputPump? _pump;
     private long _heard;
-    private DateTimeOffset? _asked;
+    private TimeSpan _heardAt;
+    private TimeSpan? _asked;
     private LinkEnd? _end;
 
     internal ServerLink(SocketTransport transport, PacketChannel channel, LinkPlan plan, Supervisor supervisor, FolderPolicy policy, TimeProvider time, ILogger log)
@@ -47,6 +48,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
         _sender = new PacketSender(channel);
         _pings = new ClockPings(supervisor.Steady);
         _heard = supervisor.Steady.Now();
+        _heardAt = time.Moment();
     }
 
     public WireExtensions Extensions => _channel.Extensions;
@@ -130,6 +132,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
         {
             var read = await _channel.ReadAsync(_stop.Token).ConfigureAwait(false);
             _heard = _supervisor.Steady.Now();
+            _heardAt = _time.Moment();
             switch (read.Kind)
             {
                 case ChannelReadKind.Packet when read.Packet!.Error is { } error:
@@ -280,8 +283,8 @@ internal sealed class ServerLink : IServerLink, IDisposable
         {
             while (Has(WireExtensions.Ping) && await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                var now = _supervisor.Steady.NowAsDate();
-                switch (KeepAlive.Judge(DateTimeOffset.UnixEpoch.AddMicroseconds(_heard), _asked, now))
+                var now = _time.Moment();
+                switch (KeepAlive.Judge(_heardAt, _asked, now))
                 {
                     case Silence.Dead:
                         End(new LinkEnd("the server was silent for 45 s"));
@@ -303,7 +306,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
     private bool Refuse(WireFault fault)
     {
         ConnectionLog.Invalid(_log, _plan.Server, fault.Detail);
-        var ends = fault.Code != WireErrorCode.InvalidData || _tally.Add(_time.GetUtcNow());
+        var ends = fault.Code != WireErrorCode.InvalidData || _tally.Add(_time.Moment());
         TrySend(fault.Code);
         if (ends)
         {

@@ -19,8 +19,8 @@ public static class KeepAlive
     /// <summary>Judges.</summary>
     /// <param name="lastReceived">When the peer's last packet came.</param>
     /// <param name="lastPing">When it was last asked; null: not yet.</param>
-    /// <param name="now">Now, by the same clock.</param>
-    public static Silence Judge(DateTimeOffset lastReceived, DateTimeOffset? lastPing, DateTimeOffset now)
+    /// <param name="now">Now; all three by a <see cref="SteadyClock"/>.</param>
+    public static Silence Judge(TimeSpan lastReceived, TimeSpan? lastPing, TimeSpan now)
     {
         if (now - lastReceived >= SessionLimits.DeadAfter)
         {

@@ -1,6 +1,7 @@
 using RemoteExec.Protocol.Errors;
 using RemoteExec.Protocol.Framing;
 using RemoteExec.Protocol.Messages;
+using RemoteExec.Protocol.Sessions;
 using RemoteExec.Server.Grains;
 
 namespace RemoteExec.Server.Gateway;
@@ -92,7 +93,7 @@ internal sealed partial class AgentSession
         }
         finally
         {
-            _heard = services.Time.GetUtcNow();
+            _heardAt = services.Time.Moment();
             _paused = false;
         }
     }

@@ -29,13 +29,14 @@ internal sealed partial class AgentSession(
     private readonly FaultTally _tally = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly DateTimeOffset _began = services.Time.GetUtcNow();
+    private readonly TimeSpan _began = services.Time.Moment();
     private readonly Channel<AgentReport> _reports = Channel.CreateBounded<AgentReport>(
         new BoundedChannelOptions(ReportQueue) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
     private MachineLink? _link;
     private int _introductions;
     private DateTimeOffset _heard = services.Time.GetUtcNow();
-    private DateTimeOffset? _asked;
+    private TimeSpan _heardAt = services.Time.Moment();
+    private TimeSpan? _asked;
     private string? _reason;
     private long _cutAt = long.MaxValue;
     private volatile bool _paused;
@@ -135,9 +136,9 @@ internal sealed partial class AgentSession(
     }
 
     /// <summary>The sweep: pings the silent, lets the dead go, cuts those that do not hear that they should go.</summary>
-    internal void LookAround(DateTimeOffset now)
+    internal void LookAround(TimeSpan now)
     {
-        if (now.UtcTicks >= Volatile.Read(ref _cutAt))
+        if (now.Ticks >= Volatile.Read(ref _cutAt))
         {
             Cut();
             return;
@@ -159,18 +160,18 @@ internal sealed partial class AgentSession(
             return;
         }
 
-        switch (KeepAlive.Judge(_heard, _asked, now))
+        switch (KeepAlive.Judge(_heardAt, _asked, now))
         {
             case Silence.Dead when !_paused:
                 End("it was silent for 45 s");
                 Cut();
                 break;
-            case Silence.Dead when now - (_asked ?? _heard) < SessionLimits.PingAfter:
+            case Silence.Dead when now - (_asked ?? _heardAt) < SessionLimits.PingAfter:
                 break;
             case Silence.Dead or Silence.AskNow:
                 // A peer that we do not listen to for a while, because its news cannot be stored, is not silent; it hears this, and knows that we live.
                 _asked = now;
-                Send(new PingMessage(Clock.Microseconds(now)));
+                Send(new PingMessage(Clock.Microseconds(services.Time.GetUtcNow())));
                 break;
         }
     }
@@ -183,6 +184,7 @@ internal sealed partial class AgentSession(
         {
             var read = await channel.ReadAsync(_stop.Token).ConfigureAwait(false);
             _heard = services.Time.GetUtcNow();
+            _heardAt = services.Time.Moment();
             switch (read.Kind)
             {
                 case ChannelReadKind.Packet when read.Packet!.Error is { } error:
@@ -265,7 +267,7 @@ internal sealed partial class AgentSession(
     private bool Refuse(WireFault fault)
     {
         GatewayLog.Invalid(services.Log, Who, address.ToString(), fault.Detail, (int)fault.Code);
-        var ends = fault.Code != WireErrorCode.InvalidData || _link is null || _tally.Add(services.Time.GetUtcNow());
+        var ends = fault.Code != WireErrorCode.InvalidData || _link is null || _tally.Add(services.Time.Moment());
         _sender.TryEnqueue(fault.Code);
         if (ends)
         {
@@ -290,7 +292,7 @@ internal sealed partial class AgentSession(
     /// <summary>The earliest one counts.</summary>
     private void CutAfter(TimeSpan patience)
     {
-        var at = (services.Time.GetUtcNow() + patience).UtcTicks;
+        var at = (services.Time.Moment() + patience).Ticks;
         long known;
         while (at < (known = Volatile.Read(ref _cutAt)) && Interlocked.CompareExchange(ref _cutAt, at, known) != known)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RemoteExec.Protocol.Sessions;
 using RemoteExec.Server.Settings;
 
 namespace RemoteExec.Server.Gateway;
@@ -19,7 +20,7 @@ internal sealed class PasswordBackoff(ServerSettings settings, TimeProvider time
     {
         lock (_lock)
         {
-            return !_sources.TryGetValue(Source(address), out var record) || record.NotBefore <= time.GetUtcNow();
+            return !_sources.TryGetValue(Source(address), out var record) || record.NotBefore <= time.Moment();
         }
     }
 
@@ -35,7 +36,7 @@ internal sealed class PasswordBackoff(ServerSettings settings, TimeProvider time
                 _sources.Remove(_sources.MinBy(pair => pair.Value.Last).Key);
             }
 
-            var now = time.GetUtcNow();
+            var now = time.Moment();
             _sources[source] = new Record(failures, now, now + WaitAfter(failures));
         }
     }
@@ -70,5 +71,5 @@ internal sealed class PasswordBackoff(ServerSettings settings, TimeProvider time
         return new IPAddress(bytes);
     }
 
-    private readonly record struct Record(int Failures, DateTimeOffset Last, DateTimeOffset NotBefore);
+    private readonly record struct Record(int Failures, TimeSpan Last, TimeSpan NotBefore);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using RemoteExec.Protocol.Cryptography;
+using RemoteExec.Protocol.Sessions;
 using RemoteExec.Storage.Access;
 
 namespace RemoteExec.Server.Gateway;
@@ -17,7 +18,7 @@ internal sealed class PasswordVerifier(IAccessStore store, TimeProvider time) : 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly SemaphoreSlim _argon = new(HashesAtATime);
     private readonly SemaphoreSlim _reading = new(1);
-    private volatile Known _known = new([], [], DateTimeOffset.MinValue);
+    private volatile Known _known = new([], [], null);
 
     internal async ValueTask<bool> IsRightAsync(string password, CancellationToken cancel)
     {
@@ -62,7 +63,7 @@ internal sealed class PasswordVerifier(IAccessStore store, TimeProvider time) : 
     // A rotation by another process (the command line) is noticed within a second; what was right under other hashes is forgotten.
     private async ValueTask<Known> KnownAsync(CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
+        var now = time.Moment();
         if (now - _known.ReadAt < HashesReadAgainAfter)
         {
             return _known;
@@ -71,9 +72,9 @@ internal sealed class PasswordVerifier(IAccessStore store, TimeProvider time) : 
         await _reading.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            if (now - _known.ReadAt >= HashesReadAgainAfter)
+            if (!(now - _known.ReadAt < HashesReadAgainAfter))
             {
-                var hashes = await store.PasswordHashesAsync(now, cancel).ConfigureAwait(false);
+                var hashes = await store.PasswordHashesAsync(time.GetUtcNow(), cancel).ConfigureAwait(false);
                 _known = hashes.SequenceEqual(_known.Hashes) ? _known with { ReadAt = now } : new Known(hashes, [], now);
             }
 
@@ -85,5 +86,5 @@ internal sealed class PasswordVerifier(IAccessStore store, TimeProvider time) : 
         }
     }
 
-    private sealed record Known(IReadOnlyList<string> Hashes, IReadOnlyList<byte[]> Right, DateTimeOffset ReadAt);
+    private sealed record Known(IReadOnlyList<string> Hashes, IReadOnlyList<byte[]> Right, TimeSpan? ReadAt);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RemoteExec.Protocol.Messages;
+using RemoteExec.Protocol.Sessions;
 
 namespace RemoteExec.Server.Gateway;
 
@@ -47,7 +48,7 @@ internal sealed class SessionTable : IDisposable
 
     private void LookAround()
     {
-        var now = _time.GetUtcNow();
+        var now = _time.Moment();
         foreach (var session in _sessions.Values)
         {
             session.LookAround(now);

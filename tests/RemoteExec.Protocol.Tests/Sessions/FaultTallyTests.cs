@@ -4,7 +4,7 @@ namespace RemoteExec.Protocol.Tests.Sessions;
 
 public class FaultTallyTests
 {
-    private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Start = TimeSpan.FromHours(7);
 
     [Theory]
     [InlineData(new[] { 0.0, 0, 0, 0 }, new[] { false, false, false, true })]

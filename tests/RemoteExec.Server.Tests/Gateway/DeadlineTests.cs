@@ -1,15 +1,15 @@
-using Microsoft.Extensions.Time.Testing;
 using RemoteExec.Protocol.Errors;
 using RemoteExec.Protocol.Messages;
 using RemoteExec.Protocol.Sessions;
 using RemoteExec.Server.Tests.Gateway.Peers;
+using RemoteExec.Tests;
 
 namespace RemoteExec.Server.Tests.Gateway;
 
 /// <summary>Everything that depends on time, on a clock that only the test moves.</summary>
 public sealed class DeadlineTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly SteppingTime _time = new(DateTimeOffset.UtcNow);
     private TestServer _server = null!;
 
     public async ValueTask InitializeAsync() => _server = await TestServer.StartAsync(_time);
@@ -112,6 +112,52 @@ public sealed class DeadlineTests : IAsyncLifetime
         Assert.Contains("\"ping\"", await ping, StringComparison.Ordinal);
         await OnceTimePassesAsync(peer.ReadToTheEndAsync(), 60);
         await _server.Log.LineAsync($"({peer.From}) disconnected: it was silent for 45 s");
+    }
+
+    [Fact]
+    public async Task SilentAgent_WallClockIsSetBack_IsAskedAndDeadAllTheSame()
+    {
+        using var peer = await RawPeer.DialAsync(_server);
+        await peer.LogInAsync(_server.Password, "\"ping\"");
+        await _server.Log.LineAsync($"{peer.From} connected");
+
+        _time.Step = TimeSpan.FromHours(-1);
+
+        var ping = peer.ReadSealedAsync();
+        await OnceTimePassesAsync(ping, 16);
+        Assert.Contains("\"ping\"", await ping, StringComparison.Ordinal);
+        await OnceTimePassesAsync(peer.ReadToTheEndAsync(), 60);
+    }
+
+    [Fact]
+    public async Task LivelyAgent_WallClockIsSetForward_IsNotDead()
+    {
+        using var peer = await RawPeer.DialAsync(_server);
+        await peer.LogInAsync(_server.Password, "\"ping\"");
+        await _server.Log.LineAsync($"{peer.From} connected");
+
+        // Looked at twice since.
+        _time.Step = TimeSpan.FromHours(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        await peer.SendSealedAsync("""{"data":{"ping":{"t0":7}}}""");
+        Assert.Contains("\"pong\"", await peer.ReadSealedAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WrongPasswords_WallClockIsSetBack_AreForgivenWhenTheTimeHasPassed()
+    {
+        var from = Loopback.Next();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(WireErrorCode.WrongPassword, await ErrorOfAsync(from, "wrong"));
+        }
+
+        _time.Step = TimeSpan.FromHours(-1);
+        _time.Advance(TimeSpan.FromSeconds(1.5));
+
+        Assert.Equal(WireErrorCode.None, await ErrorOfAsync(from, null));
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using RemoteExec.Api.Client;
 using RemoteExec.Api.Processes;
 using RemoteExec.Server.Data;
@@ -60,7 +59,7 @@ public sealed class TestServer : IAsyncDisposable
     /// <param name="change">What is set differently.</param>
     /// <param name="settingsFile">The content of its settings file, which may be changed later; null: none.</param>
     internal static async Task<TestServer> StartAsync(
-        FakeTimeProvider? time = null, Func<ServerSettings, ServerSettings>? change = null, string? settingsFile = null)
+        TimeProvider? time = null, Func<ServerSettings, ServerSettings>? change = null, string? settingsFile = null)
     {
         var temporary = new TemporaryFolder();
         var file = temporary.At("server.json");
@@ -84,7 +83,7 @@ public sealed class TestServer : IAsyncDisposable
             builder.Logging.ClearProviders().AddProvider(log);
             if (time is not null)
             {
-                builder.Services.AddSingleton<TimeProvider>(time);
+                builder.Services.AddSingleton(time);
             }
         });
         await Preparation.RunAsync(app.Services, CancellationToken.None);
