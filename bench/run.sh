@@ -10,7 +10,7 @@ need_dotnet
 quick=false
 [ "${1:-}" != "--quick" ] || quick=true
 micro=()
-wire=() handshakes=() starts=() idle=() first=() back=() processes=()
+wire=() handshakes=() starts=() idle=() first=() back=() processes=() at=()
 if $quick; then
     micro=(--quick)
     wire=(--rounds 2 --seconds 0.5)
@@ -20,6 +20,7 @@ if $quick; then
     first=(--rounds 3)
     back=(2)
     processes=(--rounds 1 --seconds 0.5 --megabytes 5 --supervised 100)
+    at=(--agents 4 --rounds 2)
 fi
 
 echo "Building …" >&2
@@ -51,6 +52,9 @@ title "First output"
 bench/first-output.sh "${first[@]}"
 title "Back after a kill"
 bench/back-after-kill.sh "${back[@]}"
+title "At one instant"
+bench/at.sh "${at[@]}"
+bench/at.sh --together 20 "${at[@]}"
 title "A real agent: starts, output, memory"
 $load processes --spawn artifacts/bench/spawn "${processes[@]}"
 title "Micro"

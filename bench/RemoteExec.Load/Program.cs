@@ -9,6 +9,9 @@ var root = new RootCommand("Measures RemoteExec over loopback: ratios against a 
     IdleCommand.Create(),
     FirstOutputCommand.Create(),
     ProcessesCommand.Create(),
+    AtCommand.Create(),
+    LabAgentCommand.Create(),
+    LabAgentCommand.CreateKeeper(),
     PeerCommands.CreateServer(),
     PeerCommands.CreateAgents(),
 };

@@ -38,6 +38,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Lets what it prints from now on go.</summary>
     internal void IgnoreOutput() => _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
 
+    /// <summary>Ends its standard input, and waits for it to leave; then as <see cref="DisposeAsync"/>.</summary>
+    internal async Task StopAsync(TimeSpan patience)
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync().WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

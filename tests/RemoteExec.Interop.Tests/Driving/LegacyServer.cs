@@ -8,6 +8,7 @@ internal sealed class LegacyServer : IAsyncDisposable
     internal const string Password = "topsecret";
 
     private readonly NodeProcess _node;
+    private readonly List<(string Key, JsonElement Entry)> _heard = [];
 
     private LegacyServer(bool hangsUp) => _node = new NodeProcess("legacy-server.mjs", hangsUp ? ["--hang-up"] : []);
 
@@ -31,17 +32,25 @@ internal sealed class LegacyServer : IAsyncDisposable
     /// <summary>The next entry about this id in a packet with this key.</summary>
     internal async Task<JsonElement> HearsAsync(string key, string id)
     {
-        JsonElement entry = default;
-        await _node.UntilAsync("packet", packet =>
+        // Several entries may come in one packet: each is heard once, in order.
+        int index;
+        while ((index = _heard.FindIndex(one => one.Key == key && one.Entry.GetProperty("id").ToString() == id)) < 0)
         {
-            if (packet.GetProperty("key").GetString() != key)
+            await _node.UntilAsync("packet", packet =>
             {
-                return false;
-            }
+                var value = packet.GetProperty("value");
+                if (value.ValueKind != JsonValueKind.Array)
+                {
+                    return false;
+                }
 
-            entry = packet.GetProperty("value").EnumerateArray().FirstOrDefault(e => e.GetProperty("id").ToString() == id);
-            return entry.ValueKind == JsonValueKind.Object;
-        });
+                _heard.AddRange(value.EnumerateArray().Where(entry => entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("id", out _)).Select(entry => (packet.GetProperty("key").GetString()!, entry)));
+                return true;
+            });
+        }
+
+        var entry = _heard[index].Entry;
+        _heard.RemoveAt(index);
         return entry;
     }
 

@@ -22,7 +22,8 @@ internal static class LineMapping
         entry.Environment,
         entry.WorkingDirectory,
         entry.TimeoutMilliseconds,
-        entry.Policies) { At = entry.AtMicroseconds };
+        entry.Policies)
+    { At = entry.AtMicroseconds };
 
     internal static ExecuteEntry ToEntry(this LineEntry line, WireId id) => new()
     {
