@@ -23,7 +23,7 @@ public sealed class NeverLostTests
         internal string Name => $"wish-{Number}";
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task AgentServerAndCable_FailAtRandom_EveryStartIsCarriedOutOnceAndToldOnce()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("REMOTEEXEC_TEST_SEED"), out var given) ? given : Random.Shared.Next();

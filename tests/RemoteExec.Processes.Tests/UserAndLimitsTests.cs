@@ -85,7 +85,7 @@ public sealed class UserAndLimitsTests
         var launcher = new LinuxLauncher(TimeProvider.System, groups);
 
         // Once it is in its group: twice forked, a session of its own, no environment: nothing leads to it but its group.
-        var result = launcher.Start(new ProcessSpec { FileName = "/bin/sh", Arguments = ["-c", "while ! grep -q remoteexec /proc/self/cgroup; do sleep 0.01; done; setsid env -i sh -c 'sleep 300 & echo $!'; exec sleep 300"] }, output);
+        var result = launcher.Start(new ProcessSpec { FileName = "/bin/sh", Arguments = ["-c", "while ! grep -q 'remoteexec-[0-9][0-9]*/' /proc/self/cgroup; do sleep 0.01; done; setsid env -i sh -c 'sleep 300 & echo $!'; exec sleep 300"] }, output);
         await using var process = result.Process!;
         await Running.UntilAsync(() => output.Stdout.EndsWith('\n'));
         var daemon = int.Parse(output.Stdout);

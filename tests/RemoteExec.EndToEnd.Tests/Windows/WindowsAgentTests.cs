@@ -7,7 +7,7 @@ public sealed class WindowsAgentTests(WindowsLabFixture lab) : IClassFixture<Win
 {
     private const string System32 = "C:/windows/system32/";
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Machine_IsListedAsWindows()
     {
         var machine = (await RunAsync("machines", "--json")).Json.EnumerateArray().Single(m => m.GetProperty("name").GetString() == "win");
@@ -16,7 +16,7 @@ public sealed class WindowsAgentTests(WindowsLabFixture lab) : IClassFixture<Win
         Assert.Contains(@"C:\windows\system32", machine.GetProperty("folders").ToString().Replace(@"\\", @"\", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
     }
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData("cmd.exe")]
     [InlineData("cmd")]
     public async Task Run_ConsoleProgram_StreamsItsOutput(string application)
@@ -27,7 +27,7 @@ public sealed class WindowsAgentTests(WindowsLabFixture lab) : IClassFixture<Win
         Assert.Equal("hello", run.Output.Trim());
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Run_ProgramThatFails_GivesItsExitCode()
     {
         var run = await RunAsync("run", "win", "--path", System32, "--", "cmd.exe", "/c", "exit", "3");
@@ -35,7 +35,7 @@ public sealed class WindowsAgentTests(WindowsLabFixture lab) : IClassFixture<Win
         Assert.True(run.ExitCode == 3, run.ToString());
     }
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData("C:/windows/system32/..", "regedit.exe", "--allow")]
     [InlineData(@"\\.\C:\windows\system32", "cmd.exe", "devices")]
     [InlineData("//elsewhere/share", "cmd.exe", "share")]
@@ -49,7 +49,7 @@ public sealed class WindowsAgentTests(WindowsLabFixture lab) : IClassFixture<Win
         Assert.Contains(reason, run.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Run_BatchFile_IsStartedOnlyWhenItIsNamed()
     {
         Assert.SkipUnless(Wine.Missing is null, Wine.Missing ?? "");
@@ -66,7 +66,7 @@ public sealed class WindowsAgentTests(WindowsLabFixture lab) : IClassFixture<Win
         Assert.DoesNotContain("owned\n", command.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Stop_ProgramWithAChild_LeavesNobodyOfItsJob()
     {
         // A number that no other process of this machine has among its words.
@@ -83,7 +83,7 @@ public sealed class WindowsAgentTests(WindowsLabFixture lab) : IClassFixture<Win
         Assert.Contains(process.GetProperty("exitCode").GetInt32(), new[] { 137, unchecked((int)0xC000013A) });
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Launcher_ItsOwnTests_PassOnWindows()
     {
         Assert.SkipUnless(Wine.Missing is null, Wine.Missing ?? "");

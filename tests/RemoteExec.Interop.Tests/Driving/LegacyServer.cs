@@ -50,7 +50,9 @@ internal sealed class LegacyServer : IAsyncDisposable
         }
 
         var entry = _heard[index].Entry;
-        _heard.RemoveAt(index);
+
+        // What came before it is not asked for any more.
+        _heard.RemoveRange(0, index + 1);
         return entry;
     }
 
