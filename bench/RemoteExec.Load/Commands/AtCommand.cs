@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using RemoteExec.Api.Client;
 using RemoteExec.Api.Processes;
@@ -24,15 +25,16 @@ internal static class AtCommand
             Description = "So many of them start in a round: on one machine they share its cores, which agents on machines of their own do not.",
             DefaultValueFactory = _ => Environment.ProcessorCount,
         };
+        var floor = new Option<string>("--floor") { Description = "The baseline: starts that program so often at an instant, with posix_spawn in C (bench/at-floor.c).", Required = true };
         var rounds = CommonOptions.Rounds(50);
         var json = CommonOptions.Json();
-        var command = new Command("at", "How far apart one program starts on many agents with wrong clocks behind slow roads.") { agents, together, program, rounds, json };
+        var command = new Command("at", "How far apart one program starts on many agents with wrong clocks behind slow roads.") { agents, together, program, floor, rounds, json };
         command.SetAction((parsed, _) => RunAsync(
-            parsed.GetValue(agents), parsed.GetValue(together), parsed.GetRequiredValue(program), parsed.GetValue(rounds), parsed.GetValue(json)));
+            parsed.GetValue(agents), parsed.GetValue(together), parsed.GetRequiredValue(program), parsed.GetRequiredValue(floor), parsed.GetValue(rounds), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task RunAsync(int count, int together, string program, int rounds, bool json)
+    private static async Task RunAsync(int count, int together, string program, string floor, int rounds, bool json)
     {
         await using var server = await RealServer.StartAsync();
         using var client = server.Client();
@@ -57,15 +59,26 @@ internal static class AtCommand
 
             // The burst of pings is over by then.
             await Task.Delay(TimeSpan.FromSeconds(3));
-            var bench = new Round(client, program, lab.FullName, count, together);
-            List<double> withAt = [], spreadAt = [], off = [], without = [], spreadWithout = [], told = [];
+            // Every agent once, and again: the agents of this measurement are compiled as they run, those that people install are not.
+            var warm = new Round(client, program, lab.FullName, count, count, "warm");
+            for (var i = 0; i < 3; i++)
+            {
+                _ = await warm.StartAsync(i == 0 ? null : (await client.ServerAsync()).Now + Ahead);
+            }
+
+            var bench = new Round(client, program, lab.FullName, count, together, "round");
+            List<double> withAt = [], spreadAt = [], off = [], without = [], spreadWithout = [], told = [], spreadC = [], offC = [];
             for (var i = -5; i < rounds; i++)
             {
+                var alone = (await client.ServerAsync()).Now + Ahead;
+                var c = await FloorAsync(floor, together, alone, program, Path.Combine(lab.FullName, $"floor-{i}"));
                 var instant = (await client.ServerAsync()).Now + Ahead;
                 var at = await bench.StartAsync(instant);
                 var now = await bench.StartAsync(null);
                 if (i >= 0)
                 {
+                    spreadC.Add(c.Max() - c.Min());
+                    offC.AddRange(c.Select(start => Math.Abs(start - Milliseconds(alone))));
                     withAt.AddRange(Skews(at.Starts));
                     spreadAt.Add(at.Starts.Max() - at.Starts.Min());
                     off.AddRange(at.Starts.Select(start => Math.Abs(start - Milliseconds(instant))));
@@ -80,6 +93,8 @@ internal static class AtCommand
                 $"{count} real agents with their keepers on one machine, {together} of them in each round, one third of the clocks an hour ahead, one third an hour behind, {ShortestWay}–{LongestWay} ms each way to the server; "
                 + $"what the programs themselves read of the one real clock; {rounds} interleaved rounds;",
                 "", "p50, ms", "p99, ms", "max, ms");
+            Add(report, "posix_spawn in C at an instant: first to last of a round", spreadC);
+            Add(report, "posix_spawn in C at an instant: off it", offC);
             Add(report, "with `at`: behind the first one of its round", withAt);
             Add(report, "with `at`: first to last of a round", spreadAt);
             Add(report, "with `at`: off the instant asked for", off);
@@ -107,6 +122,17 @@ internal static class AtCommand
 
     private static double Milliseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).TotalMilliseconds;
 
+    /// <summary>What this machine can do at all: as many waiting C programs, one instant, posix_spawn.</summary>
+    private static async Task<List<double>> FloorAsync(string floor, int together, DateTimeOffset at, string program, string file)
+    {
+        using var process = Process.Start(floor, [$"{together}", $"{(at - DateTimeOffset.UnixEpoch).Ticks * 100}", program, file]);
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? await StartsOfAsync(file) : throw new InvalidOperationException($"{floor} ended with {process.ExitCode}.");
+    }
+
+    private static async Task<List<double>> StartsOfAsync(string file) =>
+        (await File.ReadAllLinesAsync(file)).Select(line => double.Parse(line, CultureInfo.InvariantCulture) / 1e6).Order().ToList();
+
     private static async Task UntilAsync(Func<Task<bool>> isSo, string otherwise)
     {
         var deadline = DateTime.UtcNow + Patience;
@@ -122,7 +148,7 @@ internal static class AtCommand
         }
     }
 
-    private sealed class Round(RemoteExecClient client, string program, string folder, int count, int together)
+    private sealed class Round(RemoteExecClient client, string program, string folder, int count, int together, string name)
     {
         private int _rounds;
 
@@ -133,7 +159,7 @@ internal static class AtCommand
             var first = _rounds++ / 2;
             var step = together == count ? 1 : (first % 7) + 1;
             var machines = Enumerable.Range(0, together).Select(i => $"lab-{(first + (i * step)) % count}").Distinct().ToList();
-            var file = Path.Combine(folder, $"round-{_rounds}");
+            var file = Path.Combine(folder, $"{name}-{_rounds}");
             var started = await client.StartAsync(new ExecuteRequest
             {
                 Targets = machines,
@@ -164,7 +190,7 @@ internal static class AtCommand
             }
 
             // In the order of their starts, both: who is who does not matter for how far they are apart.
-            var starts = (await File.ReadAllLinesAsync(file)).Select(line => double.Parse(line, CultureInfo.InvariantCulture) / 1e6).Order().ToList();
+            var starts = await StartsOfAsync(file);
             var told = ended.Select(process => Milliseconds(process.StartedAt!.Value)).Order().Zip(starts, (word, start) => Math.Abs(word - start)).ToList();
             return starts.Count == ids.Count ? (starts, told) : throw new InvalidOperationException($"{starts.Count} of {ids.Count} programs said when they started.");
         }
