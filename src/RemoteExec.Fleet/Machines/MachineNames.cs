@@ -56,6 +56,6 @@ public static class MachineNames
         return name;
     }
 
-    private static bool IsInvisible(char c) =>
+    internal static bool IsInvisible(char c) =>
         char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }
