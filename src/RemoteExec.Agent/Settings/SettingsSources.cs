@@ -39,6 +39,8 @@ internal static class SettingsSources
         [Prefix + "LABEL"] = SettingKeys.Label,
         [Prefix + "AGENT_DATA"] = SettingKeys.Data,
         [Prefix + "JSON_LOGS"] = SettingKeys.JsonLogs,
+        [Prefix + "ON_EXIT"] = SettingKeys.OnExit,
+        [Prefix + "KEEPER"] = SettingKeys.Keeper,
     };
 
     /// <summary>The agent of root, of an administrator or of the system keeps its data with the system, anyone else's in the home folder.</summary>
