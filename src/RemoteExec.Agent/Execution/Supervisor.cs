@@ -241,6 +241,7 @@ internal sealed partial class Supervisor : IAsyncDisposable
         }
 
         Volatile.Write(ref _running, _live.Count);
+        ShowKeeper();
         if (_live.Count == 0)
         {
             _idle?.TrySetResult();

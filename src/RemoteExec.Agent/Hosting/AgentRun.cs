@@ -55,7 +55,7 @@ internal static class AgentRun
         var launcher = ProcessLauncher.Create(time);
         await using var supervisor = new Supervisor(folder, new ProgramStarter(policy), KeeperChoice.Of(folder, keeper, settings.KeeperIsGiven, time), launcher, time, log) { Defaults = settings.Defaults };
         await supervisor.RecoverAsync().ConfigureAwait(false);
-        board.Count(() => supervisor.Running);
+        board.Complete(supervisor.Describe);
 
         var reach = new Changing<Reach>(new Reach(settings, servers, new Meeting(settings, credentials, time)));
         using var hangUp = again is null ? null : new SettingsReload(again, settings, credentials, reach, known, policy, supervisor, board, time, log).OnHangUp();
