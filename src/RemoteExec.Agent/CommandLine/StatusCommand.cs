@@ -35,19 +35,13 @@ internal static class StatusCommand
             return null;
         }
 
-        Say.Line(parsed, $"agent       {status.Version}, process {status.Pid}, since {Local(status.StartedAt)}");
-        Say.Line(parsed, $"server      {Server(status)}");
-        Say.Line(parsed, $"machine     {(status.Name is null ? "(not named yet)" : $"{status.Name} ({status.Id})")}");
-        Say.Line(parsed, $"processes   {status.Processes}");
-        Say.Line(parsed, $"service     {status.Service ?? "none is installed; it ends when whoever started it ends it"}");
-        Say.Line(parsed, $"may start   {(status.Allow.Count == 0 ? "nothing: add --allow DIR" : string.Join(", ", status.Allow))}");
+        foreach (var line in StatusText.Lines(status))
+        {
+            Say.Line(parsed, line);
+        }
+
         return null;
     }
-
-    private static string Server(AgentStatus status) =>
-        status.Connected ? $"{status.Server}, connected since {Local(status.Since)}" : $"not connected since {Local(status.Since)}: {status.Problem}";
-
-    private static string Local(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss");
 
     private static bool IsHeld(AgentFolder folder)
     {

@@ -192,7 +192,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
             case PongMessage pong when Has(WireExtensions.Clock):
                 if (_pings.Answer(pong, _heard) is { } sample)
                 {
-                    _supervisor.Learn(_plan.BookKey, sample);
+                    _supervisor.Learn(_plan.BookKey, _plan.Server, sample);
                 }
 
                 break;

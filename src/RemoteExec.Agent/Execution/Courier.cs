@@ -136,9 +136,9 @@ internal sealed class Courier(ServerBook book, IServerLink link)
     private ProcessStatusEntry InTimeOf(ProcessStatusEntry status) =>
         link.Extensions.HasFlag(WireExtensions.Clock) && status.At is { } at ? status with { At = book.Time.OfWall(at) ?? at } : status;
 
-    // "unknown" is a word of servers with a journal; to others it has ended, and the message says what is not known.
+    // "unknown" and "pending" are words of servers with a journal; to others it has ended, and the message says what is not known, or when it is started again.
     private ProcessStatusEntry InWordsOf(ProcessStatusEntry status) =>
-        !Journal && status.State == WireProcessState.Unknown ? status with { State = WireProcessState.Exited } : status;
+        !Journal && status.State is WireProcessState.Unknown or WireProcessState.Pending ? status with { State = WireProcessState.Exited } : status;
 
     private bool Send(WireMessage message)
     {

@@ -16,10 +16,20 @@ internal sealed partial class Supervisor
     internal SteadyClock Steady { get; }
 
     /// <summary>A ping was answered. Whoever waits for an instant looks again when what was thought before does not hold any more.</summary>
-    internal void Learn(string key, ClockSample sample) => _mailbox.Post(() =>
+    /// <param name="key">Which server.</param>
+    /// <param name="address">Where it was reached.</param>
+    /// <param name="sample">What its pong says.</param>
+    internal void Learn(string key, string address, ClockSample sample) => _mailbox.Post(() =>
     {
         var book = Book(key);
-        if (book.Time.Learn(sample) && book.Time.Now is { } known)
+        var isNews = book.Time.Learn(sample);
+        if (book.Time.Now is not { } known)
+        {
+            return;
+        }
+
+        ShowClock(book, address, known, isNews);
+        if (isNews)
         {
             ClockLog.OffsetKnown(_log, known.Offset / 1e3, known.Uncertainty / 1e3);
             foreach (var instant in _instants.Keys.Where(instant => instant.Book == book).ToList())

@@ -102,11 +102,13 @@ internal sealed partial class Supervisor
             }
         }
 
+        _strangers.Clear();
         var keys = starts.Where(one => one.Start.IsAlive).Select(one => StartKeys.KeyOf(one.Book.Key, one.Start)).ToHashSet(StringComparer.Ordinal);
         foreach (var process in _hello.Processes.Where(process => !keys.Contains(process.Key)))
         {
             if (process.Exit is null)
             {
+                _strangers.Add(process.Key);
                 ExecutionLog.Stranger(_log, process.Stamp.Pid);
             }
             else
@@ -141,6 +143,7 @@ internal sealed partial class Supervisor
                 break;
             case ExitedReport exited:
                 // Of nobody we answer for.
+                _strangers.Remove(exited.Key);
                 Ask(new DoneRequest(exited.Key));
                 break;
             case WroteReport wrote when _writers.TryGetValue(wrote.Log, out var one):

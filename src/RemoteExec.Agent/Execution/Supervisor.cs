@@ -3,7 +3,10 @@ using RemoteExec.Agent.Clock;
 using RemoteExec.Agent.Execution.Keeping;
 using RemoteExec.Agent.Execution.Ledger;
 using RemoteExec.Agent.Execution.Output;
+using RemoteExec.Agent.Execution.Policies;
 using RemoteExec.Agent.Hosting;
+using RemoteExec.Agent.Policy;
+using RemoteExec.Agent.Settings;
 using RemoteExec.Processes;
 using RemoteExec.Processes.Keeping;
 using RemoteExec.Processes.Keeping.Talk;
@@ -31,6 +34,9 @@ internal sealed partial class Supervisor : IAsyncDisposable
     private readonly Dictionary<string, (ServerBook Book, WireId Id)> _writers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _working;
+
+    // Each packet looks once, so that its entries are filled alike.
+    private volatile ProgramDefaults _defaults = ProgramDefaults.None;
     private Task _finding = Task.CompletedTask;
     private IKeeper? _keeper;
     private HelloReport? _hello;
@@ -57,6 +63,13 @@ internal sealed partial class Supervisor : IAsyncDisposable
 
     /// <summary>Processes that run.</summary>
     internal int Running => Volatile.Read(ref _running);
+
+    /// <summary>How programs are looked after when the server does not say; another word holds for what is asked for from then on.</summary>
+    internal ProgramDefaults Defaults
+    {
+        get => _defaults;
+        set => _defaults = value;
+    }
 
     /// <summary>Finds a keeper, and takes up what an earlier agent left.</summary>
     /// <exception cref="IOException">A journal cannot be opened, or there is no keeper.</exception>
@@ -107,10 +120,11 @@ internal sealed partial class Supervisor : IAsyncDisposable
     internal void Execute(string key, ExecuteMessage message, bool idsNameStarts)
     {
         var received = _time.GetUtcNow();
+        var entries = DefaultRules.Fill(message.Entries, _defaults, PathRules.OfThisSystem);
         _mailbox.Post(() =>
         {
             var book = Book(key);
-            book.Take(LedgerRules.Execute(book.State, message.Entries, idsNameStarts, received));
+            book.Take(LedgerRules.Execute(book.State, entries, idsNameStarts, received));
         });
     }
 
@@ -227,6 +241,7 @@ internal sealed partial class Supervisor : IAsyncDisposable
         }
 
         Volatile.Write(ref _running, _live.Count);
+        ShowKeeper();
         if (_live.Count == 0)
         {
             _idle?.TrySetResult();

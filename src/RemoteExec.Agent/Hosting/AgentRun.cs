@@ -53,12 +53,12 @@ internal static class AgentRun
         using var board = new StatusBoard(folder, Begin(settings, time), time);
         var policy = new FolderPolicy(settings.Allow, () => Environment.GetEnvironmentVariable("PATH"));
         var launcher = ProcessLauncher.Create(time);
-        await using var supervisor = new Supervisor(folder, new ProgramStarter(policy), KeeperChoice.Of(folder, keeper, settings.KeeperIsGiven, time), launcher, time, log);
+        await using var supervisor = new Supervisor(folder, new ProgramStarter(policy), KeeperChoice.Of(folder, keeper, settings.KeeperIsGiven, time), launcher, time, log) { Defaults = settings.Defaults };
         await supervisor.RecoverAsync().ConfigureAwait(false);
-        board.Count(() => supervisor.Running);
+        board.Complete(supervisor.Describe);
 
         var reach = new Changing<Reach>(new Reach(settings, servers, new Meeting(settings, credentials, time)));
-        using var hangUp = again is null ? null : new SettingsReload(again, settings, credentials, reach, known, policy, board, time, log).OnHangUp();
+        using var hangUp = again is null ? null : new SettingsReload(again, settings, credentials, reach, known, policy, supervisor, board, time, log).OnHangUp();
 
         // The connection is the last to go: it carries the news of what was stopped.
         using var disconnect = new CancellationTokenSource();

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using RemoteExec.Agent.Connection;
 using RemoteExec.Agent.Enrolment;
+using RemoteExec.Agent.Execution;
 using RemoteExec.Agent.Policy;
 using RemoteExec.Agent.Settings;
 
@@ -11,7 +12,7 @@ namespace RemoteExec.Agent.Hosting;
 /// Reads the settings again and hands what has changed to those who use it. A mistake anywhere changes nothing: who mistypes a folder must not lose the machine.
 /// </summary>
 internal sealed class SettingsReload(
-    SettingsSource source, AgentSettings first, Credentials credentials, Changing<Reach> reach, KnownServers known, FolderPolicy policy, StatusBoard board, TimeProvider time, ILogger log)
+    SettingsSource source, AgentSettings first, Credentials credentials, Changing<Reach> reach, KnownServers known, FolderPolicy policy, Supervisor supervisor, StatusBoard board, TimeProvider time, ILogger log)
 {
     private readonly Lock _gate = new();
     private AgentSettings _held = first;
@@ -67,6 +68,7 @@ internal sealed class SettingsReload(
         _credentials = _credentials.ReadAgain(change.Settings);
         _held = change.Settings;
         policy.Replace(_held.Allow);
+        supervisor.Defaults = _held.Defaults;
         board.MayStart(_held.Allow);
         reach.Set(new Reach(_held, servers, new Meeting(_held, _credentials, time)));
     }

@@ -1,47 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace RemoteExec.Agent.Hosting;
-
-/// <summary>What the running agent does, as <c>remoteexec-agent status</c> shows it.</summary>
-internal sealed record AgentStatus
-{
-    public int Pid { get; init; }
-
-    public string Version { get; init; } = "";
-
-    public DateTimeOffset StartedAt { get; init; }
-
-    public bool Connected { get; init; }
-
-    /// <summary>The server it is connected to, or was last.</summary>
-    public string? Server { get; init; }
-
-    /// <summary>Since when it is connected, or is not.</summary>
-    public DateTimeOffset Since { get; init; }
-
-    /// <summary>What the server calls this machine.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>The machine's id.</summary>
-    public string? Id { get; init; }
-
-    /// <summary>Why it is not connected.</summary>
-    public string? Problem { get; init; }
-
-    /// <summary>Processes that run.</summary>
-    public int Processes { get; init; }
-
-    /// <summary>Folders it may start programs from.</summary>
-    public IReadOnlyList<string> Allow { get; init; } = [];
-
-    /// <summary>The unit that is installed on this machine; the running agent does not know it, <c>status</c> looks.</summary>
-    public string? Service { get; init; }
-}
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(AgentStatus))]
-internal sealed partial class AgentStatusJson : JsonSerializerContext;
 
 /// <summary>Keeps <c>status.json</c> true, at most twice a second.</summary>
 internal sealed class StatusBoard : IDisposable
@@ -52,7 +11,7 @@ internal sealed class StatusBoard : IDisposable
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
-    private Func<int> _running = static () => 0;
+    private Func<AgentStatus, AgentStatus> _complete = static status => status;
     private AgentStatus _status;
     private AgentStatus? _written;
 
@@ -64,8 +23,8 @@ internal sealed class StatusBoard : IDisposable
         _timer = time.CreateTimer(_ => Write(), null, TimeSpan.Zero, Pause);
     }
 
-    /// <summary>Who knows how many processes run.</summary>
-    internal void Count(Func<int> running) => _running = running;
+    /// <summary>Who knows what runs; asked each time.</summary>
+    internal void Complete(Func<AgentStatus, AgentStatus> complete) => _complete = complete;
 
     internal void Connected(string server) =>
         Change(s => s with { Connected = true, Server = server, Since = _time.GetUtcNow(), Problem = null });
@@ -100,7 +59,7 @@ internal sealed class StatusBoard : IDisposable
     {
         lock (_gate)
         {
-            var status = _status with { Processes = _running() };
+            var status = _complete(_status);
             if (status == _written)
             {
                 return;

@@ -41,6 +41,9 @@ internal sealed record AgentSettings
     /// <summary>Labels of this machine.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How programs are looked after when the server does not say.</summary>
+    public ProgramDefaults Defaults { get; init; } = ProgramDefaults.None;
+
     /// <summary>Absolute path of the data folder.</summary>
     public required string DataDirectory { get; init; }
 

@@ -4,7 +4,9 @@ using RemoteExec.Protocol.Framing;
 
 namespace RemoteExec.Agent.Settings;
 
-/// <summary>One setting: how its texts are read. The sentence that comes back says what would have been right; null means it was.</summary>
+/// <summary>
+/// One setting: how its texts are read. The sentence that comes back follows the key and says what would have been right; one about a member of it begins with a dot. Null means it was right.
+/// </summary>
 internal delegate string? SettingReader(IReadOnlyList<string> texts, ref AgentSettings settings);
 
 /// <summary>Every key that may stand in the settings file, in the environment or behind an option.</summary>
@@ -27,6 +29,10 @@ internal static class SettingKeys
     internal const string OnExit = "onExit";
     internal const string Keeper = "keeper";
 
+    /// <summary>Its one text is a JSON object; so is that of <see cref="Programs"/>. Both stand in the file only.</summary>
+    internal const string Defaults = "defaults";
+    internal const string Programs = "programs";
+
     internal static FrozenDictionary<string, SettingReader> All { get; } = new Dictionary<string, SettingReader>
     {
         [Server] = ReadServers,
@@ -43,6 +49,8 @@ internal static class SettingKeys
         [JsonLogs] = (IReadOnlyList<string> texts, ref AgentSettings s) => ReadSwitch(texts, ref s, (settings, on) => settings with { JsonLogs = on }),
         [OnExit] = ReadOnExit,
         [Keeper] = ReadKeeper,
+        [Defaults] = ProgramDefaultsReader.ReadAll,
+        [Programs] = ProgramDefaultsReader.ReadPrograms,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static string? ReadServers(IReadOnlyList<string> texts, ref AgentSettings settings)

@@ -21,6 +21,8 @@ internal sealed record SettingsChange(AgentSettings Settings, IReadOnlyList<stri
         (SettingKeys.Data, (a, b) => a.DataDirectory == b.DataDirectory),
         (SettingKeys.OnExit, (a, b) => a.LeaveOnExit == b.LeaveOnExit),
         (SettingKeys.Keeper, (a, b) => a.KeeperIsGiven == b.KeeperIsGiven),
+        (SettingKeys.Defaults, (a, b) => a.Defaults.AllAsWritten == b.Defaults.AllAsWritten),
+        (SettingKeys.Programs, (a, b) => a.Defaults.ProgramsAsWritten == b.Defaults.ProgramsAsWritten),
         (SettingKeys.JsonLogs, (a, b) => a.JsonLogs == b.JsonLogs),
     ];
 

@@ -28,7 +28,7 @@ internal static class SettingsReader
                 }
                 else if (texts.Count > 0 && read(texts, ref settings) is { } wrong)
                 {
-                    problems.Add($"{layer.Source}: {key} {wrong}.");
+                    problems.Add($"{layer.Source}: {key}{(wrong[0] == '.' ? "" : " ")}{wrong}.");
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 using System.Text.Json;
 
 namespace RemoteExec.Agent.Settings;
@@ -39,6 +40,8 @@ internal static class SettingsSources
         [Prefix + "LABEL"] = SettingKeys.Label,
         [Prefix + "AGENT_DATA"] = SettingKeys.Data,
         [Prefix + "JSON_LOGS"] = SettingKeys.JsonLogs,
+        [Prefix + "ON_EXIT"] = SettingKeys.OnExit,
+        [Prefix + "KEEPER"] = SettingKeys.Keeper,
     };
 
     /// <summary>The agent of root, of an administrator or of the system keeps its data with the system, anyone else's in the home folder.</summary>
@@ -69,12 +72,17 @@ internal static class SettingsSources
 
             using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path), Lenient);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new(path, document.RootElement.EnumerateObject().ToDictionary(m => m.Name, m => Texts(m.Value), StringComparer.OrdinalIgnoreCase), Strict: true)
+                ? new(path, document.RootElement.EnumerateObject().ToDictionary(m => m.Name, Texts, StringComparer.OrdinalIgnoreCase), Strict: true)
                 : new(path, empty, Strict: true) { Problem = "must hold one JSON object" };
         }
         catch (JsonException exception)
         {
             return new(path, empty, Strict: true) { Problem = $"is not JSON (line {exception.LineNumber + 1})" };
+        }
+        catch (InvalidOperationException)
+        {
+            // What unescaping throws for "\ud800".
+            return new(path, empty, Strict: true) { Problem = "holds half of a character (\\ud800…\\udfff without its other half) in one of its strings" };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -103,6 +111,24 @@ internal static class SettingsSources
     }
 
     private static string Folder(Environment.SpecialFolder folder) => Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify);
+
+    // What has a shape of its own is handed on as it was written.
+    private static IReadOnlyList<string> Texts(JsonProperty member) =>
+        member.Value.ValueKind != JsonValueKind.Null
+        && (member.Name.Equals(SettingKeys.Defaults, StringComparison.OrdinalIgnoreCase) || member.Name.Equals(SettingKeys.Programs, StringComparison.OrdinalIgnoreCase))
+            ? [WithoutComments(member.Value)]
+            : Texts(member.Value);
+
+    private static string WithoutComments(JsonElement value)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes))
+        {
+            value.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
 
     // "label" may be an object, {"wall":"east"}, which reads better in a file.
     private static IReadOnlyList<string> Texts(JsonElement value) => value.ValueKind switch

@@ -14,6 +14,7 @@ public sealed class Keeper : IKeeper
     private readonly IProcessLauncher _launcher;
     private readonly TimeProvider _time;
     private readonly string _version;
+    private readonly DateTimeOffset _startedAt;
     private readonly ConcurrentDictionary<string, KeptProcess> _kept = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, KeptLog> _logs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, OutputMode> _modes = new(StringComparer.Ordinal);
@@ -33,6 +34,7 @@ public sealed class Keeper : IKeeper
         _launcher = launcher;
         _time = time;
         _version = version;
+        _startedAt = time.GetUtcNow();
         foreach (var (name, parts) in _folder.All())
         {
             _logs[name] = NewLog(name, parts, group: "");
@@ -57,7 +59,8 @@ public sealed class Keeper : IKeeper
             _audience = audience;
             var processes = _kept.Values.Select(kept => kept.State).OfType<KeptState>().ToList();
             audience(new HelloReport(
-                HelloReport.CurrentProtocol, Instance, Environment.ProcessId, _version, processes, [.. _logs.Values.Select(log => log.State)]));
+                HelloReport.CurrentProtocol, Instance, Environment.ProcessId, _version, processes, [.. _logs.Values.Select(log => log.State)])
+            { StartedAt = _startedAt });
         }
     }
 

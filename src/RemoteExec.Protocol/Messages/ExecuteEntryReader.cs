@@ -26,11 +26,8 @@ internal static class ExecuteEntryReader
         var path = "";
         var delay = 0L;
         IReadOnlyList<string> arguments = [];
-        IReadOnlyDictionary<string, string>? environment = null;
-        string? workingDirectory = null;
-        var timeout = 0L;
         long? at = null;
-        SupervisionPolicies? policies = null;
+        Supervision? supervision = null;
         while (EntryList.NextMember(ref reader))
         {
             var key = ExecuteEntryKeys.Find(ref reader);
@@ -60,20 +57,11 @@ internal static class ExecuteEntryReader
                 case ExecuteEntryKey.Arguments:
                     refusal ??= ExecuteArgumentsReader.Read(ref reader, out arguments);
                     break;
-                case ExecuteEntryKey.Environment:
-                    refusal ??= ExecuteEnvironmentReader.Read(ref reader, out environment);
-                    break;
-                case ExecuteEntryKey.WorkingDirectory:
-                    refusal ??= ReadText(ref reader, "workingDirectory", MessageLimits.MaxPath, out workingDirectory);
-                    break;
-                case ExecuteEntryKey.Timeout:
-                    refusal ??= ReadWhole(ref reader, "timeout", MessageLimits.MaxIntegerId, 1, out timeout);
-                    break;
                 case ExecuteEntryKey.At:
                     refusal ??= ReadInstant(ref reader, out at);
                     break;
-                case ExecuteEntryKey.Restart or ExecuteEntryKey.Expected or ExecuteEntryKey.Ready or ExecuteEntryKey.Stop or ExecuteEntryKey.User or ExecuteEntryKey.Limits:
-                    refusal ??= PolicyReader.Read(ref reader, key, ref policies);
+                case var _ when SupervisionReader.IsOne(key):
+                    refusal ??= SupervisionReader.ReadMember(ref reader, key, ref supervision);
                     break;
             }
 
@@ -81,7 +69,7 @@ internal static class ExecuteEntryReader
             reader.Skip();
         }
 
-        refusal = id is null ? NoId : refusal ?? (application is null ? NoApplication : at is not null && delay > 0 ? TwoTimes : policies is null ? null : PolicyReader.Judge(policies));
+        refusal = id is null ? NoId : refusal ?? (application is null ? NoApplication : at is not null && delay > 0 ? TwoTimes : supervision?.Policies is { } policies ? PolicyReader.Judge(policies) : null);
         return refusal is not null
             ? new ExecuteEntry { Id = id, Refusal = refusal }
             : new ExecuteEntry
@@ -92,11 +80,11 @@ internal static class ExecuteEntryReader
                 Application = application!,
                 Path = path,
                 Arguments = arguments,
-                Environment = environment,
-                WorkingDirectory = workingDirectory,
-                TimeoutMilliseconds = timeout == 0 ? null : timeout,
+                Environment = supervision?.Environment,
+                WorkingDirectory = supervision?.WorkingDirectory,
+                TimeoutMilliseconds = supervision?.TimeoutMilliseconds,
                 AtMicroseconds = at,
-                Policies = policies,
+                Policies = supervision?.Policies,
             };
     }
 
@@ -116,7 +104,8 @@ internal static class ExecuteEntryReader
         _ => null,
     };
 
-    private static string? ReadWhole(ref Utf8JsonReader reader, string name, long max, long min, out long value) =>
+    /// <summary>Null when it was read, else why not.</summary>
+    internal static string? ReadWhole(ref Utf8JsonReader reader, string name, long max, long min, out long value) =>
         WholeNumber.TryRead(ref reader, out value) && value >= min && value <= max
             ? null
             : $"{name} must be a whole number of milliseconds {min}…{max}";

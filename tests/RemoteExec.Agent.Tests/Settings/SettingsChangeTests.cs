@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using RemoteExec.Agent.Settings;
 using RemoteExec.Protocol.Framing;
+using RemoteExec.Protocol.Messages.Policies;
 
 namespace RemoteExec.Agent.Tests.Settings;
 
@@ -38,11 +40,12 @@ public sealed class SettingsChangeTests
             Fingerprint = "SHA256:x",
             TrustOnFirstUse = true,
             Dialect = FrameDialect.LE16,
+            Defaults = ProgramDefaults.None.WithAll(Supervision.None, "{}"),
         };
 
         var change = SettingsChange.Between(Held, read);
 
-        Assert.Equal(["server", "name", "tokenFile", "passwordFile", "fingerprint", "trustOnFirstUse", "allow", "dialect", "label"], change.Taken);
+        Assert.Equal(["server", "name", "tokenFile", "passwordFile", "fingerprint", "trustOnFirstUse", "allow", "dialect", "label", "defaults"], change.Taken);
         Assert.Empty(change.NeedRestart);
         Assert.Equal(read, change.Settings);
     }
@@ -86,6 +89,7 @@ public sealed class SettingsChangeTests
             JsonLogs = true,
             LeaveOnExit = false,
             KeeperIsGiven = true,
+            Defaults = ProgramDefaults.None.WithAll(Supervision.None, "{}").WithPrograms(FrozenDictionary<string, Supervision>.Empty, "{}"),
         };
 
         var change = SettingsChange.Between(Held, read);

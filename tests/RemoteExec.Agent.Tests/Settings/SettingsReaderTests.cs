@@ -81,6 +81,18 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Equal(["/a", "/b"], Assert.Single(layer.Values).Value);
     }
 
+    [Fact]
+    public void FromEnvironment_WhatTheInstalledUnitSets_IsRead()
+    {
+        var layer = SettingsSources.FromEnvironment(new Hashtable { ["REMOTEEXEC_KEEPER"] = "given", ["REMOTEEXEC_ON_EXIT"] = "stop" });
+
+        var (settings, problems) = SettingsReader.Read("/data", layer);
+
+        Assert.Empty(problems);
+        Assert.True(settings.KeeperIsGiven);
+        Assert.False(settings.LeaveOnExit);
+    }
+
     private string Write(string content)
     {
         var path = Path.Combine(_folder.FullName, "agent.json");

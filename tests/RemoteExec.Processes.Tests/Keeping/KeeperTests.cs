@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
 using RemoteExec.Processes.Keeping;
 using RemoteExec.Processes.Keeping.Logs;
 using RemoteExec.Processes.Keeping.Talk;
@@ -161,6 +162,20 @@ public sealed class KeeperTests : IAsyncDisposable
 
         Assert.NotEqual(_keeper.Instance, next.Instance);
         Assert.Equal("hello\n", Output("log-a", Assert.Single(hello!.Logs).End));
+    }
+
+    [Fact]
+    public void Hello_SaysSinceWhenItKeeps_AndIsReadWithoutThat()
+    {
+        var first = Assert.IsType<HelloReport>(_told.First());
+        HelloReport? second = null;
+        _keeper.Attach(report => second = report as HelloReport);
+
+        var older = JsonSerializer.Deserialize("""{"tell":"hello","protocol":1,"instance":"x","pid":7,"version":"0.0.9","processes":[],"logs":[]}""", TalkJson.Default.KeeperReport);
+
+        Assert.InRange(first.StartedAt!.Value, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow);
+        Assert.Equal(first.StartedAt, second!.StartedAt);
+        Assert.Null(Assert.IsType<HelloReport>(older).StartedAt);
     }
 
     private void Start(string key, string script, long lane = 1) => _keeper.Ask(new StartRequest(

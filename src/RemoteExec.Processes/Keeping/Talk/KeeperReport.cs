@@ -21,6 +21,9 @@ public record KeeperReport;
 /// <param name="Logs">That it has.</param>
 public sealed record HelloReport(int Protocol, string Instance, int Pid, string Version, IReadOnlyList<KeptState> Processes, IReadOnlyList<LogState> Logs) : KeeperReport
 {
+    /// <summary>When the keeper was started; null: it is older than this member.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
     /// <summary>The version that this program speaks.</summary>
     public const int CurrentProtocol = 1;
 }

@@ -1,5 +1,6 @@
 using RemoteExec.Agent.Execution.Keeping;
 using RemoteExec.Agent.Execution.Ledger;
+using RemoteExec.Agent.Hosting;
 using RemoteExec.Processes;
 using RemoteExec.Processes.Keeping.Talk;
 using RemoteExec.Protocol.Messages;
@@ -50,6 +51,35 @@ public sealed class RecoveryTests : IDisposable
         Assert.Equal(WireProcessState.Unknown, _scenario.Statuses.Last(status => status.Id == One).State);
         Assert.DoesNotContain(_scenario.Asked, request => request is AdoptRequest or StopRequest or StartRequest);
         Assert.NotNull(start.Stamp);
+    }
+
+    [Fact]
+    public async Task Describe_KeeperWithAStranger_CountsItUntilItEnds()
+    {
+        var key = StartKeys.KeyOf(SupervisorScenario.Server, Running());
+        _scenario.Hello = _scenario.Hello with
+        {
+            Pid = 42,
+            StartedAt = Then,
+            Processes = [new KeptState(key, Stamp, Then, null, false), new KeptState("stranger", Stamp with { Pid = 4712 }, Then, null, false)],
+        };
+        await using var supervisor = _scenario.Start();
+        await supervisor.RecoverAsync();
+
+        await UntilAsync(2);
+        _scenario.Report(new ExitedReport("stranger", new ProcessExit(0, null, Then), false, "log", 0));
+        await UntilAsync(1);
+
+        async Task UntilAsync(int processes)
+        {
+            var expected = new KeeperStatus(42, "1", HelloReport.CurrentProtocol, Then, processes);
+            for (var turns = 0; turns < 1_000 && supervisor.Describe(new AgentStatus()).Keeper != expected; turns++)
+            {
+                await supervisor.DetachAsync(SupervisorScenario.Server);
+            }
+
+            Assert.Equal(new AgentStatus { Processes = 1, Keeper = expected }, supervisor.Describe(new AgentStatus()) with { Clocks = [], Allow = [] });
+        }
     }
 
     private Start Running() => _scenario.Write(
