@@ -83,6 +83,10 @@ public sealed class StorageUpkeep
         // The one with the highest process id stays: ids go on above it.
         var last = await database.Events.Where(row => row.ProcessId != null).OrderByDescending(row => row.ProcessId).Select(row => row.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
         await database.Events.Where(row => row.At < before && row.Id != last).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+
+        // The newest run stays, for its id.
+        var newest = await database.Runs.MaxAsync(row => (long?)row.Id, cancellation).ConfigureAwait(false);
+        await database.Runs.Where(row => row.Ended && row.BeganAt < before && row.Id != newest).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
         await database.JoinTokens.Where(row => row.ExpiresAt < before).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
     }
 
