@@ -94,6 +94,9 @@ public sealed record RunRequest
 {
     /// <summary>Performs the plan on made-up machines, and starts nothing.</summary>
     public bool Rehearse { get; init; }
+
+    /// <summary>In a rehearsal: steps that fail, so that it is seen what follows; <c>STEP</c>, <c>TRACK/STEP</c> or <c>MACHINE/STEP</c>.</summary>
+    public IReadOnlyList<string>? Fail { get; init; }
 }
 
 /// <summary>What was found in a sequence and the fleet of this moment.</summary>

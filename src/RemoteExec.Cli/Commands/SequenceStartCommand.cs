@@ -16,11 +16,18 @@ internal static class SequenceStartCommand
         var name = SequenceCommand.Name();
         var wait = new Option<bool>("--wait") { Description = "Return when everything is ready, or the run has failed" };
         var rehearse = new Option<bool>("--rehearse") { Description = "Perform it on made-up machines, and start nothing" };
-        var command = new Command("start", "Perform a sequence") { name, wait, rehearse };
+        var fail = new Option<string[]>("--fail") { Description = "In a rehearsal, a step that fails: STEP, TRACK/STEP or MACHINE/STEP; may be given again", HelpName = "STEP" };
+        var command = new Command("start", "Perform a sequence") { name, wait, rehearse, fail };
         context.Sets(command, async (parsed, session, cancellation) =>
         {
             var isRehearsal = parsed.GetValue(rehearse);
-            var run = await StartAsync(session, parsed.GetRequiredValue(name), isRehearsal, cancellation).ConfigureAwait(false);
+            if (!isRehearsal && parsed.GetValue(fail) is { Length: > 0 })
+            {
+                throw new UsageException("--fail belongs to --rehearse: nothing is made to fail on real machines");
+            }
+
+            var request = new RunRequest { Rehearse = isRehearsal, Fail = isRehearsal ? parsed.GetValue(fail) : null };
+            var run = await StartAsync(session, parsed.GetRequiredValue(name), request, cancellation).ConfigureAwait(false);
             if (run is null)
             {
                 return ExitCodes.Failed;
@@ -54,11 +61,11 @@ internal static class SequenceStartCommand
         return command;
     }
 
-    private static async Task<RunResource?> StartAsync(Session session, string name, bool isRehearsal, CancellationToken cancellation)
+    private static async Task<RunResource?> StartAsync(Session session, string name, RunRequest request, CancellationToken cancellation)
     {
         try
         {
-            return await session.Client.StartSequenceAsync(name, new RunRequest { Rehearse = isRehearsal }, cancellation).ConfigureAwait(false);
+            return await session.Client.StartSequenceAsync(name, request, cancellation).ConfigureAwait(false);
         }
         catch (ApiException refused) when (refused.Problem?.Findings is { Count: > 0 } findings)
         {

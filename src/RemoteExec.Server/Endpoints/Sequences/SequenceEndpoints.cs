@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using RemoteExec.Api;
 using RemoteExec.Api.Common;
@@ -21,6 +22,7 @@ internal static class SequenceEndpoints
 {
     private const string One = ApiRoutes.Sequences + "/{name}";
     private const string Yaml = "application/yaml";
+    private const int EarlierRuns = 8;
 
     internal static void MapSequences(this IEndpointRouteBuilder routes)
     {
@@ -82,7 +84,8 @@ internal static class SequenceEndpoints
 
         using var buffer = new MemoryStream();
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted).ConfigureAwait(false);
-        var read = SequenceFile.Read(buffer.ToArray());
+        var file = buffer.ToArray();
+        var read = SequenceFile.Read(file);
         if (read.Sequence is not { } sequence)
         {
             return SequenceProblems.Of(read.Problems);
@@ -93,7 +96,7 @@ internal static class SequenceEndpoints
             return Problems.Invalid("name", $"the file says {sequence.Name}, the address {name}");
         }
 
-        var outcome = await Grain(grains, sequence.Name).PutAsync(sequence, read.Text, expected, context.CallerName()).ConfigureAwait(false);
+        var outcome = await Grain(grains, sequence.Name).PutAsync(sequence, Encoding.UTF8.GetString(file), expected, context.CallerName()).ConfigureAwait(false);
         if (outcome.Refusal is { } refusal)
         {
             return Refused(refusal);
@@ -136,20 +139,27 @@ internal static class SequenceEndpoints
         }
 
         return request.Rehearse
-            ? await RehearseAsync(grains, time, name).ConfigureAwait(false)
-            : await idempotency.OnceAsync(context, [.. body, .. System.Text.Encoding.UTF8.GetBytes(name)], () => PerformAsync(context, reader, grains, name)).ConfigureAwait(false);
+            ? await RehearseAsync(reader, grains, time, name, request.Fail ?? [], context.RequestAborted).ConfigureAwait(false)
+            : await idempotency.OnceAsync(context, [.. body, .. Encoding.UTF8.GetBytes(name)], () => PerformAsync(context, reader, grains, name)).ConfigureAwait(false);
     }
 
-    private static async Task<IResult> RehearseAsync(IGrainFactory grains, TimeProvider time, string name)
+    private static async Task<IResult> RehearseAsync(
+        IRunReader reader, IGrainFactory grains, TimeProvider time, string name, IReadOnlyList<string> failing, CancellationToken cancellation)
     {
         if (await Grain(grains, name).CheckAsync().ConfigureAwait(false) is not { } planning)
         {
             return None(name);
         }
 
-        return planning.Plan is { } plan
-            ? TypedResults.Ok(Rehearsal.Perform(plan, (_, _) => Part.Usual, time.GetUtcNow()).State.ToResource(withSteps: true) with { Findings = [.. planning.Findings.Select(RunResources.ToResource)] })
-            : Blocked(planning.Findings);
+        if (planning.Plan is not { } plan)
+        {
+            return Blocked(planning.Findings);
+        }
+
+        var earlier = await reader.RunsAsync(name, null, EarlierRuns, cancellation).ConfigureAwait(false);
+        var parts = new RecordedParts(plan, earlier.Select(run => run.State), failing);
+        var rehearsed = Rehearsal.Perform(plan, parts.Of, time.GetUtcNow());
+        return TypedResults.Ok(rehearsed.State.ToResource(withSteps: true) with { Findings = [.. planning.Findings.Select(RunResources.ToResource)] });
     }
 
     private static async Task<(IResult Result, byte[]? Keep)> PerformAsync(HttpContext context, IRunReader reader, IGrainFactory grains, string name)

@@ -9,7 +9,7 @@ internal static class SequenceProblems
 {
     private const int MostTold = 100;
 
-    internal static IResult Of(IReadOnlyList<FileProblem> problems)
+    internal static IResult Of(IReadOnlyList<SequenceFileProblem> problems)
     {
         var errors = new FieldErrors();
         foreach (var problem in problems.Take(MostTold))
