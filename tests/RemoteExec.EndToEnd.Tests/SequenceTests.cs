@@ -90,7 +90,8 @@ public sealed class SequenceTests(SequenceTests.Stage stage) : IClassFixture<Seq
         await Eventually.GetAsync(() => NewestRunAsync(name), run => run.GetProperty("state").GetString() == "ready", run => run.ToString());
         await Eventually.BeTrueAsync(() => Lines(marks).Count == 3, "not all have started");
         Assert.Equal(["one", "two", "three"], Lines(marks));
-        Assert.Equal(0, (await _system.RunAsync("sequence", "stop", name)).ExitCode);
+        var stopped = await _system.RunAsync("sequence", "stop", name);
+        Assert.True(stopped.ExitCode == 0, $"{stopped}\n{await NewestRunAsync(name)}");
         Assert.Equal(["one", "two", "three", "-three", "-two", "-one"], Lines(marks));
     }
 

@@ -207,7 +207,7 @@ public static partial class RunRules
             });
         }
 
-        var queue = plan.Sequence.Offline == OfflineRule.Queue ? plan.Sequence.QueueMilliseconds : 0;
+        var queue = plan.Sequence.Offline == OfflineRule.Queue ? plan.Sequence.QueueMilliseconds : (int)AwayPatience.TotalMilliseconds;
         build.Do(new RunEffect.Start(lane.Index, starts, queue));
     }
 

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using RemoteExec.Protocol.Messages;
-using RemoteExec.Protocol.Sessions;
 using RemoteExec.Server.Tests.Endpoints.Peers;
 
 namespace RemoteExec.Server.Tests.Endpoints;
@@ -105,7 +104,13 @@ public class SequenceApiTests(ApiServer server)
     {
         await using var ours = await server.AgentAsync("run-ours");
         await using var plain = await ScriptedAgent.ConnectAsync(server, new ScriptedAgentOptions { Offer = WireExtensions.None });
-        var address = (await server.Viewer.GetJsonAsync("/api/v1/machines")).Items().First(machine => machine.Text("agent") == "" && machine.GetProperty("connected").GetBoolean()).Text("id");
+        string? address = null;
+        await Eventually.TrueAsync(
+            async () => (address = (await server.Viewer.GetJsonAsync("/api/v1/machines")).Items()
+                .FirstOrDefault(machine => machine.GetProperty("extensions").GetArrayLength() == 0 && machine.GetProperty("connected").GetBoolean())
+                is { ValueKind: JsonValueKind.Object } found ? found.Text("id") : null) is not null,
+            ApiServer.Patience,
+            () => "the plain client has not come");
         await PutAsync("both", $$"""
             name: both
             tracks:
@@ -152,8 +157,9 @@ public class SequenceApiTests(ApiServer server)
         await PutAsync("told", "name: told\ntracks: [{ target: run-told, steps: [{ name: warp, application: a }] }]\n", HttpStatusCode.Created);
         using var events = await EventStream.OpenAsync(server.Viewer, "/api/v1/events");
 
-        await server.Operator.PostJsonAsync($"{Sequences}/told/runs", new { }, HttpStatusCode.Accepted);
+        var run = await server.Operator.PostJsonAsync($"{Sequences}/told/runs", new { }, HttpStatusCode.Accepted);
         var wireId = await agent.RunNextAsync();
+        await RunAsync(run.Id(), "ready");
         await agent.StatusAsync(wireId, WireProcessState.Exited, exitCode: 4);
 
         var told = await events.UntilAsync(e => e.Name == "run.failed");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using RemoteExec.Api.Common;
 using RemoteExec.Api.Runs;
 using RemoteExec.Server.Accounts;
@@ -55,5 +56,5 @@ internal static class RunEndpoints
             : TypedResults.Accepted(ApiRoutes.Run(id), (await runs.RunAsync(id, context.RequestAborted).ConfigureAwait(false))!.ToResource(withSteps: true));
     }
 
-    private static IResult None(long id) => Problems.NotFound($"There is no run {id}; \"remoteexec runs\" lists them.");
+    private static ProblemHttpResult None(long id) => Problems.NotFound($"There is no run {id}; \"remoteexec runs\" lists them.");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using RemoteExec.Api;
 using RemoteExec.Api.Common;
 using RemoteExec.Api.Runs;
@@ -180,7 +181,7 @@ internal static class SequenceEndpoints
         return (new KeptAnswer(StatusCodes.Status202Accepted, answer), answer);
     }
 
-    private static IResult Blocked(IReadOnlyList<Finding> findings)
+    private static ProblemHttpResult Blocked(IReadOnlyList<Finding> findings)
     {
         var blocking = findings.Where(finding => finding.Blocks).ToList();
         var sentences = blocking.Take(16).Select(finding => finding.Sentence).ToList();
@@ -190,11 +191,11 @@ internal static class SequenceEndpoints
         return problem;
     }
 
-    private static IResult Refused(CommandRefusal refusal) => refusal.Code == ProblemCodes.VersionConflict
+    private static ProblemHttpResult Refused(CommandRefusal refusal) => refusal.Code == ProblemCodes.VersionConflict
         ? Problems.Of(StatusCodes.Status412PreconditionFailed, refusal.Code, refusal.Sentence)
         : Problems.Refused(refusal);
 
-    private static IResult? TryExpected(HttpContext context, out long? expected)
+    private static ProblemHttpResult? TryExpected(HttpContext context, out long? expected)
     {
         expected = null;
         var match = context.Request.Headers.IfMatch.ToString();
@@ -219,5 +220,5 @@ internal static class SequenceEndpoints
 
     private static string Tag(long version) => $"\"{version}\"";
 
-    private static IResult None(string name) => Problems.NotFound($"There is no sequence {name}; \"remoteexec sequence list\" shows them.");
+    private static ProblemHttpResult None(string name) => Problems.NotFound($"There is no sequence {name}; \"remoteexec sequence list\" shows them.");
 }

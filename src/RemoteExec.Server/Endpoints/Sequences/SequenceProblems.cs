@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using RemoteExec.Api.Sequences;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Sequences.Files;
@@ -9,7 +10,7 @@ internal static class SequenceProblems
 {
     private const int MostTold = 100;
 
-    internal static IResult Of(IReadOnlyList<SequenceFileProblem> problems)
+    internal static ProblemHttpResult Of(IReadOnlyList<SequenceFileProblem> problems)
     {
         var errors = new FieldErrors();
         foreach (var problem in problems.Take(MostTold))
