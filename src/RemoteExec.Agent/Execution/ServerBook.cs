@@ -59,11 +59,18 @@ internal sealed class ServerBook : IDisposable
         var content = JournalReader.Read(path);
         if (content.Damage is { } damage)
         {
-            ExecutionLog.JournalDamaged(log, path, damage);
+            ExecutionLog.JournalDamaged(log, path, content.Aside is { } aside
+                ? $"{damage}; the damaged journal was kept as {aside}"
+                : $"{damage}; it could not be copied ({content.AsideProblem}), so it is left as it is until the agent starts with room for a copy");
         }
 
         var book = new ServerBook(key, new JournalFile(path, content.Length), content, desk, time, log);
-        if (content.Damage is not null || book._journal.Length > RewriteFrom)
+        if (content is { Damage: not null, Aside: null })
+        {
+            // The only copy of what was damaged.
+            book._rewriteAt = long.MaxValue;
+        }
+        else if (content.Damage is not null || book._journal.Length > RewriteFrom)
         {
             book.TryRewrite();
         }

@@ -188,7 +188,7 @@ internal sealed partial class Supervisor : IAsyncDisposable
         {
             book = ServerBook.Open(_folder.Journals, key, new OutputDesk(StartKeys.GroupOf(key), _keepers.Logs, request => Ask(request)), new ServerTime(Steady), _log);
             _books.Add(key, book);
-            Recover(book);
+            Recover(book, waitsAlready: false);
         }
 
         return book;
@@ -263,13 +263,13 @@ internal sealed partial class Supervisor : IAsyncDisposable
                 Ask(new DoneRequest(StartKeys.KeyOf(book.Key, start, done.Attempt)));
                 break;
             case Effect.Schedule schedule:
-                _clock.At(moment.ElapsedAt(schedule.DueAt), () => StartDue(book, schedule));
+                _clock.At(moment.ElapsedAt(schedule.DueAt, schedule.Longest), () => StartDue(book, schedule));
                 break;
             case Effect.Await wait:
                 AwaitInstant(book, wait);
                 break;
             case Effect.Limit limit:
-                _clock.At(moment.ElapsedAt(limit.At), () => EndTimedOut(book, limit));
+                _clock.At(moment.ElapsedAt(limit.At, limit.Longest), () => EndTimedOut(book, limit));
                 break;
             case Effect.Stop stop when book.State.Starts.GetValueOrDefault(stop.Id) is { } start:
                 Ask(new StopRequest(StartKeys.KeyOf(book.Key, start), (long)stop.Grace.TotalMilliseconds));

@@ -21,6 +21,8 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
     private readonly Lock _gate = new();
     private readonly List<KeeperRequest> _asked = [];
     private readonly List<WireMessage> _told = [];
+    private Action<KeeperReport>? _audience;
+    private Action<string>? _lost;
 
     internal SupervisorScenario() => Folder = AgentFolder.Open(_data.FullName);
 
@@ -42,6 +44,33 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
             lock (_gate)
             {
                 return [.. _asked];
+            }
+        }
+    }
+
+    /// <summary>The programs it was asked to start.</summary>
+    internal IEnumerable<StartRequest> Starts => Asked.OfType<StartRequest>();
+
+    /// <summary>Everything that the server was told.</summary>
+    internal IReadOnlyList<WireMessage> Told
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _told];
+            }
+        }
+    }
+
+    /// <summary>What the server was answered.</summary>
+    internal IReadOnlyList<ExecutedEntry> Answers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _told.OfType<ExecutedMessage>().SelectMany(message => message.Entries)];
             }
         }
     }
@@ -93,6 +122,8 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
             audience(report);
         }
 
+        _audience = audience;
+        _lost = lost;
         return Task.FromResult<(IKeeper, HelloReport)>((this, Hello));
     }
 
@@ -112,6 +143,23 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
         }
 
         return true;
+    }
+
+    /// <summary>The keeper reports something.</summary>
+    internal void Report(KeeperReport report) => _audience!(report);
+
+    /// <summary>The keeper dies; the next one greets with <see cref="Hello"/>.</summary>
+    internal void LoseKeeper() => _lost!("it was killed");
+
+    /// <summary>Looks again and again until something is so.</summary>
+    internal static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!isSo())
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
     }
 
     public ValueTask SendAsync(WireMessage message, CancellationToken cancel)
