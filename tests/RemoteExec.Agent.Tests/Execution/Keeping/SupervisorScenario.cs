@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RemoteExec.Agent.Execution;
 using RemoteExec.Agent.Execution.Journaling;
@@ -17,14 +18,19 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
 {
     internal const string Server = "SHA256:server";
 
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("remoteexec-supervisor-");
+    private readonly DirectoryInfo _data;
     private readonly Lock _gate = new();
     private readonly List<KeeperRequest> _asked = [];
     private readonly List<WireMessage> _told = [];
     private Action<KeeperReport>? _audience;
     private Action<string>? _lost;
 
-    internal SupervisorScenario() => Folder = AgentFolder.Open(_data.FullName);
+    /// <param name="data">The data folder; null: one of its own.</param>
+    internal SupervisorScenario(string? data = null)
+    {
+        _data = data is null ? Directory.CreateTempSubdirectory("remoteexec-supervisor-") : Directory.CreateDirectory(data);
+        Folder = AgentFolder.Open(_data.FullName);
+    }
 
     internal AgentFolder Folder { get; }
 
@@ -94,8 +100,8 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
     /// <summary>Whether a process lives, as the system says.</summary>
     internal Func<ProcessStamp, bool> Lives { get; set; } = static _ => false;
 
-    internal Supervisor Start(TimeProvider? time = null) =>
-        new(Folder, new ProgramStarter(new FolderPolicy(["/"], () => null)), this, this, time ?? TimeProvider.System, NullLogger.Instance);
+    internal Supervisor Start(TimeProvider? time = null, ILogger? log = null) =>
+        new(Folder, new ProgramStarter(new FolderPolicy(["/"], () => null)), this, this, time ?? TimeProvider.System, log ?? NullLogger.Instance);
 
     /// <summary>Writes the journal of an agent that has died.</summary>
     /// <returns>What it adds up to.</returns>
