@@ -198,7 +198,7 @@ internal sealed partial class Supervisor
                 }).ConfigureAwait(false);
                 return;
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 ExecutionLog.NoKeeper(_log, e.Message);
                 await Task.Delay(FindKeeperAgain, _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
