@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RemoteExec.Agent.Execution;
 using RemoteExec.Agent.Execution.Journaling;
@@ -17,12 +18,19 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
 {
     internal const string Server = "SHA256:server";
 
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("remoteexec-supervisor-");
+    private readonly DirectoryInfo _data;
     private readonly Lock _gate = new();
     private readonly List<KeeperRequest> _asked = [];
     private readonly List<WireMessage> _told = [];
+    private Action<KeeperReport>? _audience;
+    private Action<string>? _lost;
 
-    internal SupervisorScenario() => Folder = AgentFolder.Open(_data.FullName);
+    /// <param name="data">The data folder; null: one of its own.</param>
+    internal SupervisorScenario(string? data = null)
+    {
+        _data = data is null ? Directory.CreateTempSubdirectory("remoteexec-supervisor-") : Directory.CreateDirectory(data);
+        Folder = AgentFolder.Open(_data.FullName);
+    }
 
     internal AgentFolder Folder { get; }
 
@@ -49,6 +57,33 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
         }
     }
 
+    /// <summary>The programs it was asked to start.</summary>
+    internal IEnumerable<StartRequest> Starts => Asked.OfType<StartRequest>();
+
+    /// <summary>Everything that the server was told.</summary>
+    internal IReadOnlyList<WireMessage> Told
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _told];
+            }
+        }
+    }
+
+    /// <summary>What the server was answered.</summary>
+    internal IReadOnlyList<ExecutedEntry> Answers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _told.OfType<ExecutedMessage>().SelectMany(message => message.Entries)];
+            }
+        }
+    }
+
     /// <summary>What the server was told of processes.</summary>
     internal IReadOnlyList<ProcessStatusEntry> Statuses
     {
@@ -68,8 +103,8 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
     /// <summary>Whether a process lives, as the system says.</summary>
     internal Func<ProcessStamp, bool> Lives { get; set; } = static _ => false;
 
-    internal Supervisor Start(TimeProvider? time = null) =>
-        new(Folder, new ProgramStarter(new FolderPolicy(["/"], () => null)), this, this, time ?? TimeProvider.System, NullLogger.Instance);
+    internal Supervisor Start(TimeProvider? time = null, ILogger? log = null) =>
+        new(Folder, new ProgramStarter(new FolderPolicy(["/"], () => null)), this, this, time ?? TimeProvider.System, log ?? NullLogger.Instance);
 
     /// <summary>Writes the journal of an agent that has died.</summary>
     /// <returns>What it adds up to.</returns>
@@ -97,6 +132,8 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
             audience(report);
         }
 
+        _audience = audience;
+        _lost = lost;
         return Task.FromResult<(IKeeper, HelloReport)>((this, Hello));
     }
 
@@ -116,6 +153,23 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
         }
 
         return true;
+    }
+
+    /// <summary>The keeper reports something.</summary>
+    internal void Report(KeeperReport report) => _audience!(report);
+
+    /// <summary>The keeper dies; the next one greets with <see cref="Hello"/>.</summary>
+    internal void LoseKeeper() => _lost!("it was killed");
+
+    /// <summary>Looks again and again until something is so.</summary>
+    internal static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!isSo())
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
     }
 
     public ValueTask SendAsync(WireMessage message, CancellationToken cancel)
