@@ -42,9 +42,6 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
     /// <summary>What the keeper reports before anybody has had time to look at its greeting.</summary>
     internal IReadOnlyList<KeeperReport> Early { get; set; } = [];
 
-    /// <summary>Says something in the place of the keeper.</summary>
-    internal Action<KeeperReport> Report { get; private set; } = static _ => throw new InvalidOperationException("Nobody has asked for a keeper.");
-
     /// <summary>What was asked of the keeper.</summary>
     internal IReadOnlyList<KeeperRequest> Asked
     {
@@ -126,7 +123,6 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
 
     public Task<(IKeeper Keeper, HelloReport Hello)> OpenAsync(Action<KeeperReport> audience, Action<string> lost, CancellationToken cancel)
     {
-        Report = audience;
         foreach (var report in Early)
         {
             audience(report);
