@@ -67,6 +67,21 @@ public class RunRulesTests
         Assert.True(stage.State.Tracks[2].Begin >= opened);
     }
 
+    [Fact]
+    public void ATrackWithoutSteps_IsABarrierOnly()
+    {
+        var sequence = Sequence(Track("a", Step("x", ready: true)), Track("gate") with { Target = "a", After = ["a"] }, Track("b", Step("y")) with { After = ["gate"] });
+        var stage = new Stage(Plan(sequence, Member("a"), Member("b")), (_, _) => Part.Usual with { ToReady = 3 * Second }, Noon);
+        stage.Begin();
+        Assert.Null(stage.State.Tracks[2].Begin);
+        while (stage.State.Phase == RunPhase.Starting)
+        {
+            Assert.True(stage.Next());
+        }
+
+        Assert.True(stage.State.Lanes[2].Steps[0].StartedAt >= stage.State.Lanes[0].Steps[0].ReadyAt);
+    }
+
     [Theory]
     [InlineData(OnFailure.Continue, RunPhase.Ready, StepPhase.Ready, 2)]
     [InlineData(OnFailure.Stop, RunPhase.Halted, StepPhase.Skipped, 1)]

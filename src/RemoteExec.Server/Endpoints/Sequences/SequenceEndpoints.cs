@@ -97,7 +97,7 @@ internal static class SequenceEndpoints
             return Problems.Invalid("name", $"the file says {sequence.Name}, the address {name}");
         }
 
-        var outcome = await Grain(grains, sequence.Name).PutAsync(sequence, Encoding.UTF8.GetString(file), expected, context.CallerName()).ConfigureAwait(false);
+        var outcome = await Grain(grains, sequence.Name).PutAsync(sequence, context.Request.HasJsonContentType() ? SequenceFile.Write(sequence) : Encoding.UTF8.GetString(file), expected, context.CallerName()).ConfigureAwait(false);
         if (outcome.Refusal is { } refusal)
         {
             return Refused(refusal);

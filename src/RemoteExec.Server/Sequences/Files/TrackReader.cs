@@ -26,7 +26,6 @@ internal sealed class TrackReader(Findings findings)
         }
 
         members.Require("target", "target must be given: a machine's name, label=value, @group, * or several of these with commas");
-        members.Require("steps", "steps must be given: a list of programs");
         var target = members.Text("target") ?? "";
         var name = members.Text("name") ?? target;
         if (name.Length == 0 && members["name"] is not ScalarNode)
