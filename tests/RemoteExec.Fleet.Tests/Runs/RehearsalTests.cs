@@ -9,7 +9,8 @@ namespace RemoteExec.Fleet.Tests.Runs;
 public class RehearsalTests
 {
     private static readonly Sequence Show = Sequence(
-        Track("a", Step("warp", ready: true), Step("player", 500)), Track("b", Step("lights", 1_000)) with { After = ["a"] }) with { OnFailure = OnFailure.Unwind };
+        Track("a", Step("warp", ready: true), Step("player", 500)), Track("b", Step("lights", 1_000)) with { After = ["a"] }) with
+    { OnFailure = OnFailure.Unwind };
 
     [Fact]
     public void ItEnds_WhenEverythingIsReady()

@@ -44,6 +44,9 @@ internal sealed class Findings(SourceText source)
     /// <summary>As <see cref="Excuse"/>, and about what is below it.</summary>
     internal void ExcuseAll(string path) => _broken.Add(path);
 
+    /// <summary>Whether something below a path could not be read: what is counted there is not what its writer meant.</summary>
+    internal bool IsBrokenBelow(string path) => _broken.Any(broken => broken.StartsWith(path, StringComparison.Ordinal) && broken.Length > path.Length);
+
     /// <summary>Whether something was said about a path.</summary>
     internal bool IsTold(string path)
     {

@@ -38,6 +38,7 @@ internal static class SequenceReader
     {
         // Who waits for a track whose name could not be read is not to blame.
         findings.AddNew(SequenceRules.FindProblems(sequence)
+            .Where(problem => problem.Path != "tracks" || !findings.IsBrokenBelow("tracks"))
             .Where(problem => reader.KnowsNames || !problem.Path.Contains(".after[", StringComparison.Ordinal))
             .Select(problem => (problem.Path, problem.Sentence)));
         var patterns = new PatternJudge(findings);

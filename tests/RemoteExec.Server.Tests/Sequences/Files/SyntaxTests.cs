@@ -124,7 +124,7 @@ public class SyntaxTests
     {
         var track = string.Join(", ", Enumerable.Range(0, 256).Select(i => $"{{ application: p{i} }}"));
         var text = "name: a\ntracks:\n" + string.Concat(Enumerable.Range(0, 9).Select(i => $"- {{ target: m{i}, steps: [{track}] }}\n"));
-        Texts.IsOneProblem(text, 3, 1, "tracks", "a sequence has at most 2048 steps in all, not 2304");
+        Texts.IsOneProblem(text, 3, 1, "tracks", "a sequence has 1–2048 steps in all, not 2304");
     }
 
     [Theory]
