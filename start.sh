@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From a fresh clone to a program that ran: builds, starts a server and one agent on this machine, runs a program through them, and stays up until Ctrl-C.
+# From a fresh clone to a program that ran: builds, starts a server and one agent on this machine, performs samples/hello.yaml and runs a program through them, and stays up until Ctrl-C.
 # Data under ./.remoteexec/. Ports: 1875 for agents and 1876 for people, or free ones when those are taken.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -63,6 +63,10 @@ for _ in $(seq 100); do
 done
 
 echo
+echo "\$ remoteexec sequence apply samples/hello.yaml"
+$cli sequence apply samples/hello.yaml
+echo "\$ remoteexec sequence start hello --wait"
+$cli sequence start hello --wait
 echo "\$ remoteexec run demo -- uname -a"
 $cli run demo -- uname -a
 echo

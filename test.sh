@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need when it is missing, builds, and runs every test. Closing line: "N passed, N failed, N skipped".
-#   ./test.sh                     every test that a change must pass
-#   ./test.sh --all               also the Windows agent under Wine; minutes more
+#   ./test.sh                     every test that a change must pass; the Windows agent runs under Wine
+#   ./test.sh --all               also the long ones: thousands of processes
 #   ./test.sh --no-format         without the check of the formatting
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -15,20 +15,18 @@ need_command ps procps
 all=false
 [ "${1:-}" != "--all" ] || all=true
 # What kills and cuts for a minute is run after the others, and apart: beside them it would be measured against their deadlines.
-apart=(NeverLostTests FaultyLinkTests)
-if $all; then
-    need_wine
-    apart+=(WindowsAgentTests)
-fi
+apart=(NeverLostTests FaultyLinkTests WindowsAgentTests)
+need_wine
 
 (cd tests/RemoteExec.Interop.Tests/peers && npm ci --no-audit --no-fund --loglevel=error)
 
-if $all && has_wine; then
-    scripts/publish-windows.sh
-fi
 dotnet build RemoteExec.slnx -c Release --nologo -v quiet
 if [ "${1:-}" != "--no-format" ]; then
     dotnet format RemoteExec.slnx --no-restore --verify-no-changes --severity warn
+fi
+
+if has_wine; then
+    scripts/publish-windows.sh
 fi
 
 log=$(mktemp)
@@ -37,13 +35,16 @@ status=0
 dotnet test --solution RemoteExec.slnx -c Release --no-build --no-ansi 2>&1 | tee "$log" || status=$?
 
 dotnet tests/RemoteExec.EndToEnd.Tests/bin/Release/net10.0/RemoteExec.EndToEnd.Tests.dll --no-ansi --explicit only --filter-class "${apart[@]/#/*}" 2>&1 | tee -a "$log" || status=$?
+if $all; then
+    dotnet tests/RemoteExec.Processes.Tests/bin/Release/net10.0/RemoteExec.Processes.Tests.dll --no-ansi --explicit only 2>&1 | tee -a "$log" || status=$?
+fi
 
-# The summaries of the two runs as one line. What the first skips because the second runs it is not skipped.
+# The summaries of the runs as one line. What the first skips because the second runs it is not skipped.
 count() { awk -v key="$1:" '/^Test run summary/ { on = 1 } on && $1 == key { n += $2 } END { print n + 0 }' "$log"; }
 failed=$(count failed)
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
     failed=1    # a test program that crashed or could not start counts as a failure
 fi
-ran_apart=$(awk '$1 == "total:" { n = $2 } END { print n + 0 }' "$log")
+ran_apart=$(awk '$1 == "total:" && runs++ > 0 { n += $2 } END { print n + 0 }' "$log")
 echo "$(count succeeded) passed, $failed failed, $(($(count skipped) - ran_apart)) skipped"
 exit "$status"

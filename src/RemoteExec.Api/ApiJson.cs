@@ -5,6 +5,8 @@ using RemoteExec.Api.Events;
 using RemoteExec.Api.Machines;
 using RemoteExec.Api.Output;
 using RemoteExec.Api.Processes;
+using RemoteExec.Api.Runs;
+using RemoteExec.Api.Sequences;
 using RemoteExec.Api.Tokens;
 
 namespace RemoteExec.Api;
@@ -40,6 +42,14 @@ namespace RemoteExec.Api;
 [JsonSerializable(typeof(ApiTokenResource))]
 [JsonSerializable(typeof(ListOf<ApiTokenResource>))]
 [JsonSerializable(typeof(IReadOnlyList<ApiTokenResource>))]
+[JsonSerializable(typeof(SequenceResource))]
+[JsonSerializable(typeof(ListOf<SequenceResource>))]
+[JsonSerializable(typeof(IReadOnlyList<SequenceResource>))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(RunResource))]
+[JsonSerializable(typeof(ListOf<RunResource>))]
+[JsonSerializable(typeof(IReadOnlyList<RunResource>))]
+[JsonSerializable(typeof(CheckResource))]
 [JsonSerializable(typeof(ServerResource))]
 [JsonSerializable(typeof(ReadinessResource))]
 [JsonSerializable(typeof(ProblemResource))]

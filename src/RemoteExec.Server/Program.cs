@@ -9,6 +9,8 @@ var server = new RootCommand("Starts, watches and stops programs on many machine
     CompletionCommand.Create(),
     TokenCommand.Create(options),
     PasswordCommand.Create(options),
+    BackupCommand.Create(options),
+    BackupCommand.CreateRestore(options),
 };
 RunAction.AddTo(server, options);
 

@@ -22,6 +22,10 @@ internal sealed class FleetDbContext(DbContextOptions<FleetDbContext> options) :
 
     public DbSet<AnswerEntity> Answers => Set<AnswerEntity>();
 
+    public DbSet<SequenceEntity> Sequences => Set<SequenceEntity>();
+
+    public DbSet<RunEntity> Runs => Set<RunEntity>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<MachineEntity>().HasKey(row => row.Id);
@@ -31,6 +35,14 @@ internal sealed class FleetDbContext(DbContextOptions<FleetDbContext> options) :
         modelBuilder.Entity<ProcessEntity>().Property(row => row.Id).ValueGeneratedNever();
         modelBuilder.Entity<ProcessEntity>().HasIndex(row => new { row.MachineId, row.Ended });
         modelBuilder.Entity<ProcessEntity>().HasIndex(row => new { row.Ended, row.Id });
+
+        modelBuilder.Entity<ProcessEntity>().HasIndex(row => new { row.RunId, row.MachineId }).HasFilter("\"RunId\" IS NOT NULL");
+
+        modelBuilder.Entity<SequenceEntity>().HasKey(row => row.Key);
+        modelBuilder.Entity<RunEntity>().HasKey(row => row.Id);
+        modelBuilder.Entity<RunEntity>().Property(row => row.Id).ValueGeneratedNever();
+        modelBuilder.Entity<RunEntity>().HasIndex(row => new { row.SequenceKey, row.Id });
+        modelBuilder.Entity<RunEntity>().HasIndex(row => row.Ended);
 
         modelBuilder.Entity<EventEntity>().HasKey(row => row.Id);
         modelBuilder.Entity<EventEntity>().Property(row => row.Id).ValueGeneratedOnAdd();

@@ -27,6 +27,15 @@ public abstract record StorageChange
     /// <summary>A piece of output.</summary>
     public sealed record AddOutput(OutputRow Piece) : StorageChange;
 
+    /// <summary>A sequence, new or changed.</summary>
+    public sealed record SaveSequence(SequenceRow Sequence) : StorageChange;
+
+    /// <summary>A sequence that is forgotten; its runs stay.</summary>
+    public sealed record RemoveSequence(string Name) : StorageChange;
+
+    /// <summary>A run, new or changed.</summary>
+    public sealed record SaveRun(RunRow Run) : StorageChange;
+
     /// <summary>An answer that is kept for a day.</summary>
     public sealed record KeepAnswer(AnswerRow Answer) : StorageChange;
 }

@@ -31,6 +31,7 @@ public static class StorageExtensions
             .AddSingleton<GroupCommit>()
             .AddSingleton<IGroupCommit>(provider => provider.GetRequiredService<GroupCommit>())
             .AddSingleton<IFleetReader, FleetReader>()
+            .AddSingleton<IRunReader, RunReader>()
             .AddSingleton<IAccessStore, AccessStore>()
             .AddSingleton(provider => new StorageUpkeep(
                 provider.GetRequiredService<IDbContextFactory<FleetDbContext>>(), options, provider.GetRequiredService<TimeProvider>()));

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Fleet.Runs;
+using RemoteExec.Fleet.Sequences;
 
 namespace RemoteExec.Storage;
 
@@ -8,4 +10,7 @@ namespace RemoteExec.Storage;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Machine))]
 [JsonSerializable(typeof(FleetProcess))]
+[JsonSerializable(typeof(Sequence))]
+[JsonSerializable(typeof(RunPlan))]
+[JsonSerializable(typeof(RunState))]
 internal sealed partial class StorageJson : JsonSerializerContext;

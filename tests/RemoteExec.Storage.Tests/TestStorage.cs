@@ -35,6 +35,8 @@ internal sealed class TestStorage : IAsyncDisposable
 
     public IFleetReader Reader => _services.GetRequiredService<IFleetReader>();
 
+    public IRunReader Runs => _services.GetRequiredService<IRunReader>();
+
     public IAccessStore Access => _services.GetRequiredService<IAccessStore>();
 
     public StorageUpkeep Upkeep => _services.GetRequiredService<StorageUpkeep>();
@@ -99,7 +101,14 @@ internal sealed class TestStorage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        SqliteConnection.ClearAllPools();
+
+        // Only this one's: the limits of a test beside it stand on connections of its pool.
+        using (var ofThePool = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = File, ForeignKeys = true, DefaultTimeout = 1 }.ToString()))
+        {
+            SqliteConnection.ClearPool(ofThePool);
+        }
+
         if (_ownsFolder)
         {
             Directory.Delete(Folder, recursive: true);

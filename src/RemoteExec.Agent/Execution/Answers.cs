@@ -18,6 +18,7 @@ internal static class Answers
     internal const string ByOwnClock = "started by this machine's own clock: the server's time was not known";
     internal const string DiedWhileStarting = "unknown: the agent died while it started it";
     internal const string DiedWhileRunning = "unknown: the agent died while it ran";
+    internal const string JournalLost = "unknown: the part of the agent's journal that told of it was damaged";
     internal const string NotOurChild = "unknown: it ended, and the agent that had started it was gone";
     internal const string NoKeeper = "the agent's keeper has just died, and is being started again: try again in a moment";
     internal const string Forgotten = "unknown: it ended long ago, and its outcome is no longer kept";

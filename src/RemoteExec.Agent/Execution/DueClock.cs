@@ -4,7 +4,9 @@ namespace RemoteExec.Agent.Execution;
 internal readonly record struct Moment(DateTimeOffset Utc, TimeSpan Elapsed)
 {
     /// <summary>Where on the clock of elapsed time a time of the wall clock lies, as things stand now.</summary>
-    internal TimeSpan ElapsedAt(DateTimeOffset at) => Elapsed + (at - Utc);
+    /// <param name="at">By the wall clock.</param>
+    /// <param name="longest">It is never further away: who is told so knows that the wall clock was set back since.</param>
+    internal TimeSpan ElapsedAt(DateTimeOffset at, TimeSpan longest) => Elapsed + (at - Utc < longest ? at - Utc : longest);
 }
 
 /// <summary>

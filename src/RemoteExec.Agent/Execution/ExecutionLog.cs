@@ -40,4 +40,7 @@ internal static partial class ExecutionLog
 
     [LoggerMessage(212, LogLevel.Warning, "Process {Pid} is kept, and no journal knows of it; stop it by hand if it should not run", EventName = "Stranger")]
     internal static partial void Stranger(ILogger log, int pid);
+
+    [LoggerMessage(213, LogLevel.Warning, "{Count} processes have not ended within {Seconds} s; their keeper goes on ending them, but how they end will not be known", EventName = "LeftToKeeper")]
+    internal static partial void LeftToKeeper(ILogger log, int count, double seconds);
 }

@@ -22,6 +22,7 @@ internal sealed class ServerBook : IDisposable
     private long _reserved;
     private long _rewriteAt = RewriteFrom;
     private bool _failing;
+    private bool _tryAgain;
 
     private ServerBook(string key, JournalFile journal, JournalContent content, OutputDesk desk, ServerTime time, ILogger log)
     {
@@ -49,7 +50,7 @@ internal sealed class ServerBook : IDisposable
     internal Courier? Courier { get; set; }
 
     /// <summary>True while decisions wait to be written and carried out.</summary>
-    internal bool HasWork => _lines.Count > 0 || _effects.Count > 0;
+    internal bool HasWork => _lines.Count > 0 || _effects.Count > 0 || _tryAgain;
 
     /// <summary>Opens a server's journal.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -59,11 +60,18 @@ internal sealed class ServerBook : IDisposable
         var content = JournalReader.Read(path);
         if (content.Damage is { } damage)
         {
-            ExecutionLog.JournalDamaged(log, path, damage);
+            ExecutionLog.JournalDamaged(log, path, content.Aside is { } aside
+                ? $"{damage}; the damaged journal was kept as {aside}"
+                : $"{damage}; it could not be copied ({content.AsideProblem}), so it is left as it is until the agent starts with room for a copy");
         }
 
         var book = new ServerBook(key, new JournalFile(path, content.Length), content, desk, time, log);
-        if (content.Damage is not null || book._journal.Length > RewriteFrom)
+        if (content is { Damage: not null, Aside: null })
+        {
+            // The only copy of what was damaged.
+            book._rewriteAt = long.MaxValue;
+        }
+        else if (content.Damage is not null || book._journal.Length > RewriteFrom)
         {
             book.TryRewrite();
         }
@@ -101,6 +109,9 @@ internal sealed class ServerBook : IDisposable
     /// <summary>Keeps what may not be done before the journal can be written again.</summary>
     internal void Postpone(Effect effect) => _postponed.Add((0, effect));
 
+    /// <summary>The disk may have room again: what could not be written is, and what was postponed is done, though nothing else happens.</summary>
+    internal void TryAgain() => _tryAgain = true;
+
     /// <summary>Writes what was decided.</summary>
     /// <param name="written">Whether it is safe: nothing may be started that is not.</param>
     /// <returns>What follows from it.</returns>
@@ -108,6 +119,7 @@ internal sealed class ServerBook : IDisposable
     {
         var effects = _effects.ToList();
         _effects.Clear();
+        _tryAgain = false;
         written = TryAppend(sync: effects.Any(one => one.Effect is Effect.Launch));
         if (written)
         {

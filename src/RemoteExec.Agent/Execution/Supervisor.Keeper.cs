@@ -45,12 +45,12 @@ internal sealed partial class Supervisor
         });
     }
 
-    private void Recover(ServerBook book)
+    private void Recover(ServerBook book, bool waitsAlready)
     {
         var known = _hello!.Processes.ToDictionary(process => process.Key, StringComparer.Ordinal);
         var view = new KeeperView(_hello.Instance, start => known.GetValueOrDefault(StartKeys.KeyOf(book.Key, start)), _launcher.IsAlive);
         var before = book.State.Alive.Where(start => start.Phase is StartPhase.Launching or StartPhase.Running).ToList();
-        book.Take(LedgerRules.Recover(book.State, view, _time.GetUtcNow(), Random.Shared.NextDouble()));
+        book.Take(LedgerRules.Recover(book.State, view, _time.GetUtcNow(), Random.Shared.NextDouble(), waitsAlready));
         foreach (var start in before)
         {
             if (book.State.Starts[start.Id].Phase is StartPhase.Launching or StartPhase.Running)
@@ -196,12 +196,12 @@ internal sealed partial class Supervisor
                 {
                     foreach (var book in _books.Values)
                     {
-                        Recover(book);
+                        Recover(book, waitsAlready: true);
                     }
                 }).ConfigureAwait(false);
                 return;
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 ExecutionLog.NoKeeper(_log, e.Message);
                 await Task.Delay(FindKeeperAgain, _time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

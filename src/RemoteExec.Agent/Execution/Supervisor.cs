@@ -20,6 +20,8 @@ namespace RemoteExec.Agent.Execution;
 internal sealed partial class Supervisor : IAsyncDisposable
 {
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopPatienceForEach = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan WriteAgain = TimeSpan.FromSeconds(1);
 
     private readonly AgentFolder _folder;
     private readonly ProgramStarter _starter;
@@ -29,6 +31,7 @@ internal sealed partial class Supervisor : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Mailbox _mailbox = new();
     private readonly DueClock _clock;
+    private readonly HashSet<ServerBook> _unwritten = [];
     private readonly Dictionary<string, ServerBook> _books = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (ServerBook Book, WireId Id)> _live = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (ServerBook Book, WireId Id)> _writers = new(StringComparer.Ordinal);
@@ -155,7 +158,7 @@ internal sealed partial class Supervisor : IAsyncDisposable
     /// <summary>Ends everything that runs, and waits for it. From here on nothing is started.</summary>
     internal async Task StopAllAsync(TimeSpan grace)
     {
-        var idle = await _mailbox.AskAsync(() =>
+        var (idle, count) = await _mailbox.AskAsync(() =>
         {
             _stopping = true;
             foreach (var group in _live.Values.GroupBy(one => one.Book, one => one.Id).ToList())
@@ -164,12 +167,17 @@ internal sealed partial class Supervisor : IAsyncDisposable
             }
 
             _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _idle.Task;
+            return (_idle.Task, _live.Count);
         }).ConfigureAwait(false);
 
         // Who does not die of SIGKILL (a process that waits for a disk for ever) does not keep the agent.
-        var given = Task.Delay(grace + StopPatience, _time);
-        await Task.WhenAny(idle, given, _working).ConfigureAwait(false);
+        var patience = StopPatienceOf(grace, count);
+        await Task.WhenAny(idle, Task.Delay(patience, _time), _working).ConfigureAwait(false);
+        if (!idle.IsCompleted)
+        {
+            ExecutionLog.LeftToKeeper(_log, Running, patience.TotalSeconds);
+        }
+
         await _mailbox.AskAsync(() => Ask(new QuitRequest())).ConfigureAwait(false);
     }
 
@@ -196,13 +204,16 @@ internal sealed partial class Supervisor : IAsyncDisposable
         _closing.Dispose();
     }
 
+    /// <summary>How long the agent waits for the end of what it stops: many take longer than one.</summary>
+    internal static TimeSpan StopPatienceOf(TimeSpan grace, int count) => grace + StopPatience + (count * StopPatienceForEach);
+
     private ServerBook Book(string key)
     {
         if (!_books.TryGetValue(key, out var book))
         {
             book = ServerBook.Open(_folder.Journals, key, new OutputDesk(StartKeys.GroupOf(key), _keepers.Logs, request => Ask(request)), new ServerTime(Steady), _log);
             _books.Add(key, book);
-            Recover(book);
+            Recover(book, waitsAlready: false);
         }
 
         return book;
@@ -226,6 +237,11 @@ internal sealed partial class Supervisor : IAsyncDisposable
                     // One look at the clock for all: what is due together stays together, in order.
                     var effects = book.Commit(out var written);
                     var moment = _clock.Now();
+                    if (!written && _unwritten.Add(book))
+                    {
+                        _clock.At(moment.Elapsed + WriteAgain, () => WriteOnceMore(book));
+                    }
+
                     foreach (var (lane, effect) in effects)
                     {
                         Do(book, effect, lane, written, moment);
@@ -253,6 +269,12 @@ internal sealed partial class Supervisor : IAsyncDisposable
         }
     }
 
+    private void WriteOnceMore(ServerBook book)
+    {
+        _unwritten.Remove(book);
+        book.TryAgain();
+    }
+
     private void Do(ServerBook book, Effect effect, long lane, bool written, Moment moment)
     {
         switch (effect)
@@ -278,13 +300,13 @@ internal sealed partial class Supervisor : IAsyncDisposable
                 Ask(new DoneRequest(StartKeys.KeyOf(book.Key, start, done.Attempt)));
                 break;
             case Effect.Schedule schedule:
-                _clock.At(moment.ElapsedAt(schedule.DueAt), () => StartDue(book, schedule));
+                _clock.At(moment.ElapsedAt(schedule.DueAt, schedule.Longest), () => StartDue(book, schedule));
                 break;
             case Effect.Await wait:
                 AwaitInstant(book, wait);
                 break;
             case Effect.Limit limit:
-                _clock.At(moment.ElapsedAt(limit.At), () => EndTimedOut(book, limit));
+                _clock.At(moment.ElapsedAt(limit.At, limit.Longest), () => EndTimedOut(book, limit));
                 break;
             case Effect.Stop stop when book.State.Starts.GetValueOrDefault(stop.Id) is { } start:
                 Ask(new StopRequest(StartKeys.KeyOf(book.Key, start), (long)stop.Grace.TotalMilliseconds));

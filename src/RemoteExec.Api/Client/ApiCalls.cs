@@ -37,6 +37,18 @@ internal sealed class ApiCalls(HttpClient http)
             cancellation);
     }
 
+    /// <summary>Sends a text as it is.</summary>
+    internal Task<T> SendTextAsync<T>(HttpMethod method, string route, byte[] text, string contentType, JsonTypeInfo<T> type, CancellationToken cancellation) =>
+        ReadAsync(
+            () =>
+            {
+                var request = new HttpRequestMessage(method, route) { Content = new ByteArrayContent(text) };
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+                return request;
+            },
+            type,
+            cancellation);
+
     internal Task DeleteAsync(string route, CancellationToken cancellation) => SendAsync(HttpMethod.Delete, route, cancellation);
 
     /// <summary>A request without a body, whose answer has none either.</summary>
@@ -143,7 +155,10 @@ internal sealed class ApiCalls(HttpClient http)
         return new ApiException(
             status,
             problem?.Code is { Length: > 0 } code ? code : $"http-{status}",
-            problem?.Detail ?? problem?.Title ?? $"The server answered {status} ({response.ReasonPhrase}).");
+            problem?.Detail ?? problem?.Title ?? $"The server answered {status} ({response.ReasonPhrase}).")
+        {
+            Problem = problem,
+        };
     }
 
     private static ApiException NotOurs(HttpResponseMessage response) =>

@@ -7,6 +7,8 @@ using RemoteExec.Api.Events;
 using RemoteExec.Api.Machines;
 using RemoteExec.Api.Output;
 using RemoteExec.Api.Processes;
+using RemoteExec.Api.Runs;
+using RemoteExec.Api.Sequences;
 using RemoteExec.Api.Tokens;
 
 namespace RemoteExec.Api.Client;
@@ -171,6 +173,42 @@ public sealed class RemoteExecClient : IDisposable
             }
         }
     }
+
+    /// <summary>Every sequence, by name, without their files.</summary>
+    public Task<IReadOnlyList<SequenceResource>> SequencesAsync(CancellationToken cancellation = default) =>
+        AllAsync(ApiRoutes.Sequences, ApiJson.Default.ListOfSequenceResource, cancellation);
+
+    /// <summary>One sequence, with its file.</summary>
+    public Task<SequenceResource> SequenceAsync(string name, CancellationToken cancellation = default) =>
+        _calls.GetAsync(ApiRoutes.Sequence(name), ApiJson.Default.SequenceResource, cancellation);
+
+    /// <summary>Makes or replaces the sequence that a file describes and names.</summary>
+    /// <param name="file">YAML or JSON, UTF-8.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public Task<SequenceResource> ApplySequenceAsync(byte[] file, CancellationToken cancellation = default) =>
+        _calls.SendTextAsync(HttpMethod.Post, ApiRoutes.Sequences, file, "application/yaml", ApiJson.Default.SequenceResource, cancellation);
+
+    /// <summary>Forgets a sequence; its runs stay.</summary>
+    public Task DeleteSequenceAsync(string name, CancellationToken cancellation = default) => _calls.DeleteAsync(ApiRoutes.Sequence(name), cancellation);
+
+    /// <summary>Performs a sequence, or rehearses it. An answer lost on the way does not start it twice.</summary>
+    public Task<RunResource> StartSequenceAsync(string name, RunRequest request, CancellationToken cancellation = default) =>
+        _calls.SendAsync(
+            HttpMethod.Post, ApiRoutes.Sequence(name) + "/runs", request, ApiJson.Default.RunRequest, ApiJson.Default.RunResource, Guid.NewGuid().ToString("N"), cancellation);
+
+    /// <summary>Runs, newest first, without their steps.</summary>
+    /// <param name="sequence">Only those of this one; null: of all.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public IAsyncEnumerable<RunResource> RunsAsync(string? sequence = null, CancellationToken cancellation = default) =>
+        PagedAsync(sequence is null ? ApiRoutes.Runs : $"{ApiRoutes.Runs}?sequence={Uri.EscapeDataString(sequence)}", ApiJson.Default.ListOfRunResource, cancellation);
+
+    /// <summary>One run with its steps.</summary>
+    public Task<RunResource> RunAsync(long id, CancellationToken cancellation = default) =>
+        _calls.GetAsync(ApiRoutes.Run(id), ApiJson.Default.RunResource, cancellation);
+
+    /// <summary>Stops everything that a run started, in reverse order.</summary>
+    public Task<RunResource> StopRunAsync(long id, CancellationToken cancellation = default) =>
+        _calls.SendTextAsync(HttpMethod.Post, ApiRoutes.Run(id) + "/stop", [], "application/json", ApiJson.Default.RunResource, cancellation);
 
     /// <summary>Makes a join token.</summary>
     /// <param name="ttlSeconds">How long it is good for; the server's default when null.</param>

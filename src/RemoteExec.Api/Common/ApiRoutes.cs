@@ -27,12 +27,26 @@ public static class ApiRoutes
     /// <summary>GET, POST, DELETE: join tokens.</summary>
     public const string JoinTokens = Root + "/join-tokens";
 
+    /// <summary>GET: all sequences.</summary>
+    public const string Sequences = Root + "/sequences";
+
+    /// <summary>GET: all runs.</summary>
+    public const string Runs = Root + "/runs";
+
     /// <summary>GET: the server itself.</summary>
     public const string Server = Root + "/server";
 
     /// <summary>One machine, by id or name.</summary>
     /// <param name="idOrName">As someone typed it.</param>
     public static string Machine(string idOrName) => $"{Machines}/{Uri.EscapeDataString(idOrName)}";
+
+    /// <summary>One sequence.</summary>
+    /// <param name="name">Its name.</param>
+    public static string Sequence(string name) => $"{Sequences}/{Uri.EscapeDataString(name)}";
+
+    /// <summary>One run.</summary>
+    /// <param name="id">Its id.</param>
+    public static string Run(long id) => $"{Runs}/{id}";
 
     /// <summary>One process.</summary>
     /// <param name="id">Its id.</param>

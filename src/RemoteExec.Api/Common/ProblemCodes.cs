@@ -30,6 +30,12 @@ public static class ProblemCodes
     /// <summary>The request has the wrong shape or values.</summary>
     public const string BadRequest = "bad-request";
 
+    /// <summary>A run cannot begin: its findings say what stands in the way.</summary>
+    public const string Blocked = "blocked";
+
+    /// <summary>Somebody else has changed it since the version that was named.</summary>
+    public const string VersionConflict = "version-conflict";
+
     /// <summary>The same Idempotency-Key came with another request.</summary>
     public const string IdempotencyMismatch = "idempotency-mismatch";
 

@@ -1,3 +1,6 @@
+using RemoteExec.Api.Runs;
+using RemoteExec.Api.Sequences;
+
 namespace RemoteExec.Api.Common;
 
 /// <summary>Why a request was refused (RFC 9457).</summary>
@@ -20,4 +23,10 @@ public sealed record ProblemResource
 
     /// <summary>Everything that is wrong with the request, by field.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>Everything that is wrong with a file, in its order.</summary>
+    public IReadOnlyList<FileProblemResource>? Problems { get; init; }
+
+    /// <summary>Everything that stands in a run's way.</summary>
+    public IReadOnlyList<FindingResource>? Findings { get; init; }
 }

@@ -15,6 +15,14 @@ internal static class NumberOption
             : Wrong<long>(result, $"\"{Text(result)}\" is not the id of a process; \"remoteexec ps\" lists them."),
     };
 
+    internal static Argument<long> RunId() => new("ID")
+    {
+        Description = "The run",
+        CustomParser = result => long.TryParse(Text(result), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : Wrong<long>(result, $"\"{Text(result)}\" is not the id of a run; \"remoteexec runs\" lists them."),
+    };
+
     internal static Option<int?> Milliseconds(string name, string description) => new(name)
     {
         Description = description,

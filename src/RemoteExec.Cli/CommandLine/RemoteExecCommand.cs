@@ -19,6 +19,8 @@ internal static class RemoteExecCommand
             PsCommand.Create(context),
             StopCommand.Create(context),
             LogsCommand.Create(context),
+            SequenceCommand.Create(context),
+            RunsCommand.Create(context),
             EventsCommand.Create(context),
             TokenCommand.Create(context),
             LoginCommand.Create(context, options),

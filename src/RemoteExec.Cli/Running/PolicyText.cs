@@ -1,4 +1,5 @@
 using System.Globalization;
+using RemoteExec.Api.Common;
 using RemoteExec.Api.Processes;
 using RemoteExec.Cli.CommandLine;
 
@@ -68,19 +69,5 @@ internal static class PolicyText
     private static double? Cores(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cores) && double.IsFinite(cores) ? cores : null;
 
-    // In powers of 1,024, as memory is sold.
-    private static long? Bytes(string text)
-    {
-        var shift = text[^1] switch
-        {
-            'K' => 10,
-            'M' => 20,
-            'G' => 30,
-            'T' => 40,
-            _ => 0,
-        };
-        return long.TryParse(shift == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= long.MaxValue >> shift
-            ? number << shift
-            : null;
-    }
+    private static long? Bytes(string text) => MemoryText.TryParse(text, out var bytes) ? bytes : null;
 }

@@ -15,8 +15,15 @@ public static partial class MachineRules
     /// <param name="queueFor">How long they may wait; zero: refuse while the machine is away.</param>
     /// <param name="nextProcessId">Gives fleet-wide ids.</param>
     /// <param name="now">Now.</param>
+    /// <param name="origins">Which step of a run each of them performs; null: none.</param>
     public static Decision Start(
-        MachineState state, IReadOnlyList<Executable> executables, string by, TimeSpan queueFor, Func<long> nextProcessId, DateTimeOffset now)
+        MachineState state,
+        IReadOnlyList<Executable> executables,
+        string by,
+        TimeSpan queueFor,
+        Func<long> nextProcessId,
+        DateTimeOffset now,
+        IReadOnlyList<RunOrigin>? origins = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(executables);
@@ -52,6 +59,7 @@ public static partial class MachineRules
                 ExpiresAt = state.IsConnected ? null : now + queueFor,
                 Message = state.IsConnected ? "" : $"waits for its machine, at most until {(now + queueFor).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC",
                 RequestedBy = by,
+                Origin = origins?[started.Count],
             });
         }
 

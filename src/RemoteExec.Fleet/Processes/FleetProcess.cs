@@ -53,4 +53,13 @@ public sealed record FleetProcess(
 
     /// <summary>Who asked for it; a token's or an account's name.</summary>
     public string RequestedBy { get; init; } = "";
+
+    /// <summary>The step of a run that it performs; null: somebody started it by hand.</summary>
+    public RunOrigin? Origin { get; init; }
 }
+
+/// <summary>A step of a run on one machine: one process performs it, for ever.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Lane">The lane of its plan.</param>
+/// <param name="Step">The step's place in its track.</param>
+public sealed record RunOrigin(long Run, int Lane, int Step);

@@ -10,7 +10,7 @@ public abstract record RunEffect
     /// <summary>Start steps of a lane, in order, as one request.</summary>
     /// <param name="Lane">The lane.</param>
     /// <param name="Steps">Which, and when.</param>
-    /// <param name="QueueMilliseconds">How long they may wait for their machine; 0: not at all.</param>
+    /// <param name="QueueMilliseconds">How long they may wait for their machine, 1…</param>
     public sealed record Start(int Lane, IReadOnlyList<StepStart> Steps, int QueueMilliseconds) : RunEffect;
 
     /// <summary>Stop the program of a step.</summary>

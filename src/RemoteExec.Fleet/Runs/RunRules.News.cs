@@ -70,6 +70,10 @@ public static partial class RunRules
         {
             build.Conclude(lane.Index, index, step.Phase == StepPhase.Ready ? StepPhase.Ready : StepPhase.Stopped, process.Message);
         }
+        else if (process.State == ProcessState.Expired && build.Plan.Sequence.Offline == OfflineRule.Skip)
+        {
+            build.Conclude(lane.Index, index, StepPhase.Skipped, process.Message);
+        }
         else if (FindFault(lane, wanted, process, step.Phase == StepPhase.Ready) is { } fault)
         {
             build.Conclude(lane.Index, index, StepPhase.Failed, fault);

@@ -91,9 +91,12 @@ public static partial class RunRules
     private static void OpenBarriers(RunBuilder build, DateTimeOffset now)
     {
         var plan = build.Plan;
-        var opened = plan.Tracks
-            .Where(track => build.BeginOf(track.Index) is null && track.After.All(index => plan.LanesOf(index).All(lane => IsThrough(build.Lanes[lane.Index]))))
-            .Select(track => track.Index).ToHashSet();
+        HashSet<int> opened = [];
+        while (plan.Tracks.FirstOrDefault(track => MayOpen(build, opened, track)) is { } next)
+        {
+            opened.Add(next.Index);
+        }
+
         if (opened.Count == 0)
         {
             return;
@@ -107,6 +110,11 @@ public static partial class RunRules
             build.Begin(track, begin);
         }
     }
+
+    // One without steps is through as soon as it has begun, and may let the next one begin with it.
+    private static bool MayOpen(RunBuilder build, HashSet<int> opened, PlannedTrack track) =>
+        build.BeginOf(track.Index) is null && !opened.Contains(track.Index)
+        && track.After.All(index => (build.BeginOf(index) is not null || opened.Contains(index)) && build.Plan.LanesOf(index).All(lane => IsThrough(build.Lanes[lane.Index])));
 
     // Every step of it is ready, or need not be.
     private static bool IsThrough(LaneState lane) => lane.Steps.All(step => step.Phase is not (StepPhase.Waiting or StepPhase.Sent or StepPhase.Started));
@@ -207,7 +215,7 @@ public static partial class RunRules
             });
         }
 
-        var queue = plan.Sequence.Offline == OfflineRule.Queue ? plan.Sequence.QueueMilliseconds : 0;
+        var queue = plan.Sequence.Offline == OfflineRule.Queue ? plan.Sequence.QueueMilliseconds : (int)AwayPatience.TotalMilliseconds;
         build.Do(new RunEffect.Start(lane.Index, starts, queue));
     }
 

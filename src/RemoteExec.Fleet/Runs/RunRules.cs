@@ -11,8 +11,11 @@ public static partial class RunRules
     /// <summary>So long before an instant common to several machines they are told of it.</summary>
     public static readonly TimeSpan InstantLead = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long a machine that was there when the run was planned is waited for when its turn comes: its cable, or the server, may just be coming back.</summary>
+    public static readonly TimeSpan AwayPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>What a machine may take to start a program and say so, before its step counts as failed.</summary>
-    public static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(45);
 
     /// <summary>What a program may take to end after its grace, before those that wait for it go on.</summary>
     public static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);

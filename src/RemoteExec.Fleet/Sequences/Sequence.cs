@@ -24,7 +24,7 @@ public sealed record Sequence(string Name, IReadOnlyList<Track> Tracks)
 /// <summary>Machines, and what happens on each of them in order.</summary>
 /// <param name="Name">What <see cref="After"/> of other tracks calls it; unique in its sequence; the target, when the file gives none.</param>
 /// <param name="Target">Which machines; read when a run is planned.</param>
-/// <param name="Steps">1 or more, in order.</param>
+/// <param name="Steps">In order; none: it only waits, and lets others wait for it.</param>
 public sealed record Track(string Name, string Target, IReadOnlyList<Step> Steps)
 {
     /// <summary>From its barrier to its start, milliseconds.</summary>

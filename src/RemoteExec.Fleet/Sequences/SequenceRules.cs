@@ -55,9 +55,9 @@ public static class SequenceRules
             problems.Add(new SequenceProblem("tracks", $"a sequence has 1–{MostTracks} tracks, not {sequence.Tracks.Count}"));
         }
 
-        if (sequence.Tracks.Sum(track => track.Steps.Count) is var steps and > MostSteps)
+        if (sequence.Tracks.Sum(track => track.Steps.Count) is var steps and (0 or > MostSteps) && sequence.Tracks.Count > 0)
         {
-            problems.Add(new SequenceProblem("tracks", $"a sequence has at most {MostSteps} steps in all, not {steps}"));
+            problems.Add(new SequenceProblem("tracks", $"a sequence has 1–{MostSteps} steps in all, not {steps}"));
         }
 
         CheckRange(problems, "queue", sequence.QueueMilliseconds, 1_000);
@@ -107,9 +107,9 @@ public static class SequenceRules
             problems.Add(new SequenceProblem($"{at}.concurrency", "from 1 to 100000 machines at a time; leave it out for all"));
         }
 
-        if (track.Steps.Count is 0 or > MostStepsOfTrack)
+        if (track.Steps.Count > MostStepsOfTrack)
         {
-            problems.Add(new SequenceProblem($"{at}.steps", $"a track has 1–{MostStepsOfTrack} steps, not {track.Steps.Count}"));
+            problems.Add(new SequenceProblem($"{at}.steps", $"a track has at most {MostStepsOfTrack} steps, not {track.Steps.Count}"));
         }
 
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);

@@ -74,8 +74,14 @@ public sealed class KeeperHost
             await Task.WhenAny(accepting, Task.Delay(LookEvery, _time, cancel)).ConfigureAwait(false);
             if (accepting.IsCompleted)
             {
-                var connection = await accepting.ConfigureAwait(false);
+                var connection = await TryAcceptAsync(accepting).ConfigureAwait(false);
                 accepting = null;
+                if (connection is null)
+                {
+                    await Task.Delay(LookEvery, _time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    continue;
+                }
+
                 _quit = false;
                 await ServeAsync(connection, cancel).ConfigureAwait(false);
                 since = _time.GetTimestamp();
@@ -93,6 +99,20 @@ public sealed class KeeperHost
             {
                 return;
             }
+        }
+    }
+
+    // Out of descriptors, or whoever knocked has gone: no reason for the parent of all to die.
+    private async Task<Socket?> TryAcceptAsync(Task<Socket> accepting)
+    {
+        try
+        {
+            return await accepting.ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            _log($"an agent could not be let in, which is tried again: {e.Message}");
+            return null;
         }
     }
 

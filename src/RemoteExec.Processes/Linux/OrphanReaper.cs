@@ -13,9 +13,21 @@ internal sealed class OrphanReaper : IDisposable
     private readonly ITimer _timer;
     private HashSet<(int, long)> _seen = [];
 
-    internal OrphanReaper(TimeProvider time) => _timer = time.CreateTimer(_ => Look(), null, LookEvery, LookEvery);
+    internal OrphanReaper(TimeProvider time) => _timer = time.CreateTimer(_ => TryLook(), null, LookEvery, LookEvery);
 
     public void Dispose() => _timer.Dispose();
+
+    private void TryLook()
+    {
+        try
+        {
+            Look();
+        }
+        catch (IOException)
+        {
+            // Out of descriptors: the next look finds them.
+        }
+    }
 
     private unsafe void Look()
     {

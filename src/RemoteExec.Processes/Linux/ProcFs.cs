@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace RemoteExec.Processes.Linux;
@@ -20,10 +19,6 @@ internal static class ProcFs
 {
     private static readonly Lazy<string> Boot = new(() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
 
-    private static readonly Lock Look = new();
-    private static readonly TimeSpan Lately = TimeSpan.FromMilliseconds(15);
-    private static ProcPicture? _picture;
-    private static long _takenAt;
 
     internal static string BootId => Boot.Value;
 
@@ -37,25 +32,6 @@ internal static class ProcFs
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    /// <summary>Every process there was a moment ago: many who look at the same time share one look.</summary>
-    internal static ProcPicture PictureLately() => PictureSince(Stopwatch.GetTimestamp() - (long)(Lately.TotalSeconds * Stopwatch.Frequency));
-
-    /// <summary>Every process there was after a moment: who was born before it and lives is seen. Those who ask together share one look.</summary>
-    /// <param name="moment">A timestamp of <see cref="Stopwatch"/>.</param>
-    internal static ProcPicture PictureSince(long moment)
-    {
-        lock (Look)
-        {
-            if (_picture is null || _takenAt < moment)
-            {
-                _takenAt = Stopwatch.GetTimestamp();
-                _picture = new ProcPicture(ReadAll());
-            }
-
-            return _picture;
         }
     }
 

@@ -14,11 +14,15 @@ internal sealed class ProcPicture
         _children = all.ToLookup(process => process.Parent);
         _groups = all.ToLookup(process => process.Group);
         _sessions = all.ToLookup(process => process.Session);
+        Orphans = [.. ChildrenOf(1).Concat(ChildrenOf(Environment.ProcessId)).Where(process => !LinuxProcess.IsWatched(process.Pid))];
     }
 
     internal IReadOnlyList<ProcStat> All { get; }
 
     internal IReadOnlyDictionary<int, ProcStat> ByPid { get; }
+
+    /// <summary>Children of the system's first process and of this one, if it is a subreaper: whoever lost his parent. The leaders of families are none.</summary>
+    internal IReadOnlyList<ProcStat> Orphans { get; }
 
     internal IEnumerable<ProcStat> ChildrenOf(int pid) => _children[pid];
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace RemoteExec.Processes.Linux;
 
@@ -16,13 +15,13 @@ internal sealed class TreeStopper(ProcessStamp leader, string? mark, ControlGrou
     internal async Task StopAsync(TimeSpan grace, CancellationToken cancel)
     {
         // Remembered before anybody dies: an orphan's parent no longer leads to it.
-        var known = Members([], ProcFs.PictureLately());
+        var known = Members([], await ProcLooks.FromNowAsync().ConfigureAwait(false));
         SignalAll(known, Libc.Sigterm);
         await WaitForNobodyAsync(known, grace, cancel).ConfigureAwait(false);
 
         for (var round = 0; round < KillRounds; round++)
         {
-            known = Members(known, ProcFs.PictureSince(Stopwatch.GetTimestamp()));
+            known = Members(known, await ProcLooks.FromNowAsync().ConfigureAwait(false));
             if (!known.Any(member => member.IsAlive))
             {
                 break;
@@ -39,7 +38,7 @@ internal sealed class TreeStopper(ProcessStamp leader, string? mark, ControlGrou
     private async Task WaitForNobodyAsync(List<ProcStat> known, TimeSpan grace, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        while (!cancel.IsCancellationRequested && time.GetElapsedTime(started) < grace && Members(known, ProcFs.PictureLately()).Any(member => member.IsAlive))
+        while (!cancel.IsCancellationRequested && time.GetElapsedTime(started) < grace && Members(known, await ProcLooks.LatelyAsync().ConfigureAwait(false)).Any(member => member.IsAlive))
         {
             await Task.Delay(GroupPoll, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -49,14 +48,13 @@ internal sealed class TreeStopper(ProcessStamp leader, string? mark, ControlGrou
     private List<ProcStat> Members(List<ProcStat> known, ProcPicture all)
     {
         var enclosed = (group?.Members() ?? []).Select(pid => all.ByPid.GetValueOrDefault(pid));
-        var orphans = all.ChildrenOf(1).Concat(all.ChildrenOf(Environment.ProcessId)).Where(IsMarkedOrphan);
+        var orphans = all.Orphans.Where(IsMarked);
         var before = known.Select(old => all.ByPid.GetValueOrDefault(old.Pid)).Zip(known).Where(pair => pair.First.StartTicks == pair.Second.StartTicks).Select(pair => pair.First);
         return [.. ProcessTree.Members(all, leader.Pid, leader.StartTicks, enclosed.Concat(orphans)).UnionBy(before, p => p.Pid).Where(p => p.Pid != 0)];
     }
 
-    // Whoever left session, group and parent is a child of the system's first process or of the subreaper, and carries the mark unless it took care not to. The leaders of others are no orphans.
-    private bool IsMarkedOrphan(ProcStat process) =>
-        mark is not null && process.StartTicks >= leader.StartTicks && !LinuxProcess.IsWatched(process.Pid) && ProcessMark.Of(process.Pid) == mark;
+    // Whoever left session, group and parent carries the mark unless it took care not to.
+    private bool IsMarked(ProcStat orphan) => mark is not null && orphan.StartTicks >= leader.StartTicks && ProcessMark.Of(orphan.Pid) == mark;
 
     private void SignalAll(List<ProcStat> members, int signal)
     {

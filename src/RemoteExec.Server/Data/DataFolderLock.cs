@@ -18,7 +18,9 @@ internal sealed class DataFolderLock : IDisposable
 
         try
         {
-            return new(new FileStream(Path.Combine(folder.Path, "lock"), options));
+            var file = new FileStream(Path.Combine(folder.Path, "lock"), options);
+            Sign(folder);
+            return new(file);
         }
         catch (IOException)
         {
@@ -26,5 +28,24 @@ internal sealed class DataFolderLock : IDisposable
         }
     }
 
+    /// <summary>Who holds it, as " (process 17 since …)"; empty when he did not say. For people only: he may have gone meanwhile.</summary>
+    internal static string Holder(DataFolder folder)
+    {
+        try
+        {
+            return $" ({File.ReadAllText(Signature(folder)).Trim()})";
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     public void Dispose() => _file.Dispose();
+
+    // The locked file itself cannot be read by others everywhere.
+    private static void Sign(DataFolder folder) => SecretFile.Write(
+        Signature(folder), System.Text.Encoding.UTF8.GetBytes($"process {Environment.ProcessId} since {TimeProvider.System.GetUtcNow().UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC\n"));
+
+    private static string Signature(DataFolder folder) => Path.Combine(folder.Path, "lock.holder");
 }

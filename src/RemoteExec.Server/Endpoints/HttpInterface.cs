@@ -5,6 +5,8 @@ using RemoteExec.Server.Endpoints.Info;
 using RemoteExec.Server.Endpoints.Machines;
 using RemoteExec.Server.Endpoints.Output;
 using RemoteExec.Server.Endpoints.Processes;
+using RemoteExec.Server.Endpoints.Runs;
+using RemoteExec.Server.Endpoints.Sequences;
 using RemoteExec.Server.Endpoints.Tokens;
 using RemoteExec.Server.Targets;
 using Scalar.AspNetCore;
@@ -29,6 +31,7 @@ internal static class HttpInterface
         .AddSingleton<Idempotency>()
         .AddSingleton<SseLoop>()
         .AddSingleton<ITargets, StoredTargets>()
+        .AddSingleton<FleetMembers>()
         .AddSingleton<FirstSecrets>()
         .AddSingleton<ProcessStarter>()
         .AddSingleton<ProcessStopper>();
@@ -38,6 +41,8 @@ internal static class HttpInterface
     {
         app.MapMachines();
         app.MapProcesses();
+        app.MapSequences();
+        app.MapRuns();
         app.MapOutput();
         app.MapEvents();
         app.MapApiTokens();

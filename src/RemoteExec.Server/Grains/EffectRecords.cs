@@ -34,6 +34,9 @@ internal static class EffectRecords
     /// <summary>Data of an event that has only a sentence.</summary>
     internal static string Text(string text) => new JsonObject { ["text"] = text }.ToJsonString();
 
+    /// <summary>Data of an event about a sequence.</summary>
+    internal static string Sequence(string name, string by) => new JsonObject { ["sequence"] = name, ["by"] = by }.ToJsonString();
+
     private static EventRow Event(MachineEffect.Tell tell, Machine? machine, DateTimeOffset now) =>
         new(0, now, tell.Kind, machine?.Id, machine?.Name, tell.Process?.Id, Data(tell)?.ToJsonString());
 

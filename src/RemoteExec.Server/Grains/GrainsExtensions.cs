@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Server.Grains.Runs;
 using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Server.Grains;
@@ -15,6 +16,7 @@ internal static class GrainsExtensions
     internal static void AddGrains(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ProcessIds>();
+        builder.Services.AddSingleton<RunIds>();
         builder.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
             type => type.Namespace?.StartsWith("RemoteExec.Fleet", StringComparison.Ordinal) == true));
         builder.UseOrleans(silo =>
@@ -31,6 +33,7 @@ internal static class GrainsExtensions
                 return Task.CompletedTask;
             })));
             silo.AddStartupTask(WakeThoseThatWaitAsync);
+            silo.AddStartupTask(ResumeRunsAsync);
             silo.Configure<MessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(30));
         });
     }
@@ -42,6 +45,14 @@ internal static class GrainsExtensions
         var live = await services.GetRequiredService<IFleetReader>().ProcessesAsync(null, withEnded: false, 0, int.MaxValue, cancellation).ConfigureAwait(false);
         var waiting = live.Where(row => row.Process.State == ProcessState.Queued).Select(row => row.Process.MachineId).Distinct();
         await Task.WhenAll(waiting.Select(machine => grains.GetGrain<IMachineGrain>(machine).ViewAsync())).ConfigureAwait(false);
+    }
+
+    // A run that was under way when the last server ended goes on where it was.
+    private static async Task ResumeRunsAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        var grains = services.GetRequiredService<IGrainFactory>();
+        var open = await services.GetRequiredService<IRunReader>().OpenRunsAsync(cancellation).ConfigureAwait(false);
+        await Task.WhenAll(open.Select(run => grains.GetGrain<IRunGrain>(run).ResumeAsync())).ConfigureAwait(false);
     }
 
     // One process needs no other silo to find it, but Orleans wants an address; several servers may share this machine.

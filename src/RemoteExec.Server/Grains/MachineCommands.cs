@@ -68,11 +68,13 @@ internal sealed record OutputNews(
 
 /// <summary>An operator's wish to start executables on this machine, in this order.</summary>
 /// <param name="QueueSeconds">How long an entry waits for a machine that is away; 0: refuse instead.</param>
+/// <param name="Origins">The steps of one run that they perform; null: none. A step that has a process already gets no other one, and is answered with it.</param>
 [GenerateSerializer, Immutable]
 internal sealed record StartCommand(
     [property: Id(0)] IReadOnlyList<Executable> Executables,
     [property: Id(1)] string By,
-    [property: Id(2)] int QueueSeconds);
+    [property: Id(2)] int QueueSeconds,
+    [property: Id(3)] IReadOnlyList<RunOrigin>? Origins = null);
 
 /// <summary>What became of a <see cref="StartCommand"/>.</summary>
 /// <param name="Refusal">Null when recorded, else a code for problem details and a sentence.</param>

@@ -7,4 +7,7 @@ internal static partial class MachineLog
 
     [LoggerMessage(2002, LogLevel.Error, "A start could not be recorded, and was refused: {Reason}")]
     internal static partial void NotRecorded(ILogger log, string reason);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Run {Run} was not told of its processes, and will look for itself: {Reason}")]
+    internal static partial void ConductorNotTold(ILogger log, long run, string reason);
 }

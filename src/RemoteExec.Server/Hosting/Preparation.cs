@@ -22,6 +22,8 @@ internal static class Preparation
         await upkeep.MarkUnknownAsync(cancellation).ConfigureAwait(false);
         services.GetRequiredService<ProcessIds>().ContinueAfter(
             await services.GetRequiredService<IFleetReader>().HighestProcessIdAsync(cancellation).ConfigureAwait(false));
+        services.GetRequiredService<RunIds>().ContinueAfter(
+            await services.GetRequiredService<IRunReader>().HighestRunIdAsync(cancellation).ConfigureAwait(false));
         await services.GetRequiredService<FirstSecrets>().EnsureAsync(cancellation).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using RemoteExec.Server.Data;
 using RemoteExec.Server.Settings;
+using RemoteExec.Storage.Upkeep;
 
 namespace RemoteExec.Server.Hosting;
 
@@ -15,7 +16,7 @@ internal static class ServerRun
             using var held = DataFolderLock.TryTake(folder);
             if (held is null)
             {
-                return $"another server already runs on {folder.Path}; stop it first, or choose another folder with --data.";
+                return $"another server already runs on {folder.Path}{DataFolderLock.Holder(folder)}; stop it first, or choose another folder with --data.";
             }
 
             var (ports, taken) = OpenPorts.Take(settings);
@@ -41,6 +42,7 @@ internal static class ServerRun
     /// <summary>The sentence for what a person can put right; null for what is a defect and deserves its details.</summary>
     private static string? Explain(Exception exception, ServerSettings settings) => exception switch
     {
+        DatabaseDamagedException => exception.Message,
         System.Data.Common.DbException =>
             $"the database in {settings.DataDirectory} cannot be used: {exception.Message.TrimEnd('.')}. If it is damaged, restore a backup of the folder.",
         UnauthorizedAccessException or IOException or InvalidDataException =>

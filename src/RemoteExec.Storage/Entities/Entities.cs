@@ -26,6 +26,9 @@ internal sealed class ProcessEntity
 
     public long CreatedAt { get; set; }
 
+    /// <summary>The run that it belongs to; null: none.</summary>
+    public long? RunId { get; set; }
+
     /// <summary>The whole <see cref="Fleet.Processes.FleetProcess"/> as JSON; the columns beside it are what is asked by.</summary>
     public required string Json { get; set; }
 }
@@ -123,4 +126,46 @@ internal sealed class AnswerEntity
     public required byte[] Body { get; set; }
 
     public long At { get; set; }
+}
+
+/// <summary>A sequence.</summary>
+internal sealed class SequenceEntity
+{
+    /// <summary>Its name in lower case: whatever the case of its letters, it is one.</summary>
+    public required string Key { get; set; }
+
+    public required string Name { get; set; }
+
+    public long Version { get; set; }
+
+    public long UpdatedAt { get; set; }
+
+    public required string UpdatedBy { get; set; }
+
+    /// <summary>The file as it was applied.</summary>
+    public required string Text { get; set; }
+
+    /// <summary>The <see cref="Fleet.Sequences.Sequence"/> as JSON.</summary>
+    public required string Json { get; set; }
+}
+
+/// <summary>A run.</summary>
+internal sealed class RunEntity
+{
+    public long Id { get; set; }
+
+    /// <summary>The sequence's name in lower case.</summary>
+    public required string SequenceKey { get; set; }
+
+    public bool Ended { get; set; }
+
+    public long BeganAt { get; set; }
+
+    public required string StartedBy { get; set; }
+
+    /// <summary>The <see cref="Fleet.Runs.RunPlan"/> as JSON; it never changes.</summary>
+    public required string PlanJson { get; set; }
+
+    /// <summary>The <see cref="Fleet.Runs.RunState"/> without its plan as JSON.</summary>
+    public required string StateJson { get; set; }
 }

@@ -32,6 +32,11 @@ public sealed class StorageUpkeep
 
         // The operating system lets it go when its holder dies; EF's own lock, a row, it does not, and would wait for the dead for ever.
         await using var held = await PrepareLock.TakeAsync(_options.DatabaseFile + ".lock", _time, cancellation).ConfigureAwait(false);
+        if (await DatabaseFile.FindDamageAsync(_options.DatabaseFile, cancellation).ConfigureAwait(false) is { } damage)
+        {
+            throw new DatabaseDamagedException(_options.DatabaseFile, damage);
+        }
+
         await UseWriteAheadLogAsync(cancellation).ConfigureAwait(false);
         await using var database = await _databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await database.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellation).ConfigureAwait(false);
@@ -47,6 +52,11 @@ public sealed class StorageUpkeep
         command.CommandText = "PRAGMA journal_mode = WAL;";
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Writes the database as it is now to another file, while it is in use.</summary>
+    /// <param name="file">A file that does not exist yet.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public Task CopyAsync(string file, CancellationToken cancellation) => DatabaseFile.CopyAsync(_options.DatabaseFile, file, cancellation);
 
     /// <summary>
     /// After a start nobody is connected yet: what ran when the last server ended is unknown until its machine says more.
@@ -83,6 +93,10 @@ public sealed class StorageUpkeep
         // The one with the highest process id stays: ids go on above it.
         var last = await database.Events.Where(row => row.ProcessId != null).OrderByDescending(row => row.ProcessId).Select(row => row.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
         await database.Events.Where(row => row.At < before && row.Id != last).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+
+        // The newest run stays, for its id.
+        var newest = await database.Runs.MaxAsync(row => (long?)row.Id, cancellation).ConfigureAwait(false);
+        await database.Runs.Where(row => row.Ended && row.BeganAt < before && row.Id != newest).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
         await database.JoinTokens.Where(row => row.ExpiresAt < before).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using RemoteExec.Storage.Access;
 using RemoteExec.Storage.Entities;
+using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Storage.Writing;
 
@@ -22,6 +23,8 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         var events = new List<EventEntity>();
         var output = new List<OutputEntity>();
         var answers = new List<AnswerRow>();
+        var sequences = new Dictionary<string, SequenceRow?>();
+        var runs = new Dictionary<long, RunRow>();
         foreach (var change in changes)
         {
             switch (change)
@@ -38,6 +41,15 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
                 case StorageChange.AddOutput add:
                     output.Add(EntityMapping.Of(add.Piece));
                     break;
+                case StorageChange.SaveSequence save:
+                    sequences[EntityMapping.KeyOf(save.Sequence.Sequence.Name)] = save.Sequence;
+                    break;
+                case StorageChange.RemoveSequence remove:
+                    sequences[EntityMapping.KeyOf(remove.Name)] = null;
+                    break;
+                case StorageChange.SaveRun save:
+                    runs[save.Run.Id] = save.Run;
+                    break;
                 case StorageChange.KeepAnswer keep:
                     answers.Add(keep.Answer);
                     break;
@@ -52,6 +64,7 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         }
 
         await UpsertAsync(database, machines, processes, cancel).ConfigureAwait(false);
+        await RunWriter.SaveAsync(database, sequences, runs, cancel).ConfigureAwait(false);
         database.Events.AddRange(events);
         database.Output.AddRange(output);
         await _answers.AddAsync(database, answers, cancel).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Fleet.Runs;
 using RemoteExec.Storage.Entities;
 using RemoteExec.Storage.Reading;
 
@@ -20,8 +21,44 @@ internal static class EntityMapping
         State = (int)process.State,
         Ended = process.State.IsFinal(),
         CreatedAt = process.CreatedAt.ToUnixTimeMilliseconds(),
+        RunId = process.Origin?.Run,
         Json = JsonSerializer.Serialize(process, StorageJson.Default.FleetProcess),
     };
+
+    internal static SequenceEntity Of(SequenceRow row) => new()
+    {
+        Key = KeyOf(row.Sequence.Name),
+        Name = row.Sequence.Name,
+        Version = row.Version,
+        UpdatedAt = row.UpdatedAt.ToUnixTimeMilliseconds(),
+        UpdatedBy = row.UpdatedBy,
+        Text = row.Text,
+        Json = JsonSerializer.Serialize(row.Sequence, StorageJson.Default.Sequence),
+    };
+
+    internal static RunEntity Of(RunRow row) => new()
+    {
+        Id = row.Id,
+        SequenceKey = KeyOf(row.State.Plan.Sequence.Name),
+        Ended = row.State.Phase.IsFinal(),
+        BeganAt = row.State.BeganAt.ToUnixTimeMilliseconds(),
+        StartedBy = row.StartedBy,
+        PlanJson = JsonSerializer.Serialize(row.State.Plan, StorageJson.Default.RunPlan),
+        StateJson = StateOf(row),
+    };
+
+    /// <summary>What of a run changes.</summary>
+    internal static string StateOf(RunRow row) => JsonSerializer.Serialize(row.State with { Plan = null! }, StorageJson.Default.RunState);
+
+    internal static string KeyOf(string sequence) => sequence.ToLowerInvariant();
+
+    internal static SequenceRow ToSequence(this SequenceEntity row) => new(
+        JsonSerializer.Deserialize(row.Json, StorageJson.Default.Sequence)!, row.Text, row.Version, DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt), row.UpdatedBy);
+
+    internal static RunRow ToRun(this RunEntity row) => new(
+        row.Id,
+        row.StartedBy,
+        JsonSerializer.Deserialize(row.StateJson, StorageJson.Default.RunState)! with { Plan = JsonSerializer.Deserialize(row.PlanJson, StorageJson.Default.RunPlan)! });
 
     internal static EventEntity Of(EventRow e) => new()
     {

@@ -15,7 +15,7 @@ public class DueClockTests
         var time = new SteppingTime(DateTimeOffset.UnixEpoch);
         var rung = false;
         using var clock = new DueClock(time, static action => action());
-        clock.At(clock.Now().ElapsedAt(time.GetUtcNow().AddSeconds(10)), () => rung = true);
+        clock.At(clock.Now().ElapsedAt(time.GetUtcNow().AddSeconds(10), TimeSpan.FromSeconds(10)), () => rung = true);
 
         time.Step = TimeSpan.FromHours(hours);
         time.Advance(TimeSpan.FromSeconds(9.999));

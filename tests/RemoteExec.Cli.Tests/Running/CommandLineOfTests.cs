@@ -30,6 +30,8 @@ public class CommandLineOfTests
     [InlineData("5s", 5_000)]
     [InlineData("2m", 120_000)]
     [InlineData("1h", 3_600_000)]
+    [InlineData("1.5s", 1_500)]
+    [InlineData("0", 0)]
     public void Durations_WithUnit_AreRead(string text, double milliseconds)
     {
         Assert.True(Durations.TryParse(text, out var duration));

@@ -36,6 +36,8 @@ public class PolicyTextTests
     [InlineData("memory=512K", 524_288)]
     [InlineData("memory=512M", 536_870_912)]
     [InlineData("memory=2G", 2_147_483_648)]
+    [InlineData("memory=256MB", 268_435_456)]
+    [InlineData("memory=1GiB", 1_073_741_824)]
     [InlineData("memory=1T", 1_099_511_627_776)]
     public void Limits_Memory_IsInPowersOf1024(string typed, long bytes) => Assert.Equal(new LimitsRequest { Memory = bytes }, PolicyText.Limits([typed]));
 

@@ -1,3 +1,4 @@
+using RemoteExec.Fleet.Processes;
 using RemoteExec.Fleet.Runs;
 using RemoteExec.Fleet.Runs.Rehearsals;
 using RemoteExec.Fleet.Sequences;
@@ -64,6 +65,21 @@ public class RunRulesTests
         var opened = stage.State.Lanes[1].Steps[0].ReadyAt!.Value;
         Assert.InRange(stage.State.Lanes[2].Steps[0].StartedAt!.Value - opened, Second, 2 * Second);
         Assert.True(stage.State.Tracks[2].Begin >= opened);
+    }
+
+    [Fact]
+    public void ATrackWithoutSteps_IsABarrierOnly()
+    {
+        var sequence = Sequence(Track("a", Step("x", ready: true)), Track("gate") with { Target = "a", After = ["a"] }, Track("b", Step("y")) with { After = ["gate"] });
+        var stage = new Stage(Plan(sequence, Member("a"), Member("b")), (_, _) => Part.Usual with { ToReady = 3 * Second }, Noon);
+        stage.Begin();
+        Assert.Null(stage.State.Tracks[2].Begin);
+        while (stage.State.Phase == RunPhase.Starting)
+        {
+            Assert.True(stage.Next());
+        }
+
+        Assert.True(stage.State.Lanes[2].Steps[0].StartedAt >= stage.State.Lanes[0].Steps[0].ReadyAt);
     }
 
     [Theory]
@@ -204,6 +220,21 @@ public class RunRulesTests
 
         Assert.Equal(RunPhase.Ready, stage.State.Phase);
         Assert.Equal(StepPhase.Skipped, stage.State.Lanes[0].Steps[0].Phase);
+    }
+
+    [Theory]
+    [InlineData(OfflineRule.Refuse, StepPhase.Failed)]
+    [InlineData(OfflineRule.Skip, StepPhase.Skipped)]
+    public void AMachineThatHasGoneSince_IsWaitedForAWhile(OfflineRule rule, StepPhase phase)
+    {
+        var begun = RunRules.Begin(Plan(Sequence(Track("a", Step("x"))) with { Offline = rule }), Noon);
+        Assert.Equal(RunRules.AwayPatience.TotalMilliseconds, Assert.Single(begun.Effects.OfType<RunEffect.Start>()).QueueMilliseconds);
+
+        var process = new FleetProcess(1, "m-a", 1, new Executable("x", "", []), ProcessState.Queued, Noon);
+        var queued = RunRules.News(begun.State, [(0, 0, process)], Noon).State;
+        Assert.Equal(StepPhase.Sent, queued.Lanes[0].Steps[0].Phase);
+        var expired = RunRules.News(queued, [(0, 0, process with { State = ProcessState.Expired, EndedAt = Noon + RunRules.AwayPatience })], Noon + RunRules.AwayPatience).State;
+        Assert.Equal(phase, expired.Lanes[0].Steps[0].Phase);
     }
 
     [Fact]

@@ -35,7 +35,11 @@ public class SequenceRulesTests
     public void AnEmptySequence_IsRefused() => Assert.Equal("tracks", Assert.Single(SequenceRules.FindProblems(Sequence())).Path);
 
     [Fact]
-    public void AnEmptyTrack_IsRefused() => Assert.Equal("tracks[0].steps", Assert.Single(SequenceRules.FindProblems(Sequence(Track("left")))).Path);
+    public void TracksWithoutAnyStep_AreRefused_OneBesideOthersIsNot()
+    {
+        Assert.Equal("a sequence has 1–2048 steps in all, not 0", Assert.Single(SequenceRules.FindProblems(Sequence(Track("left"), Track("right")))).Sentence);
+        Assert.Empty(SequenceRules.FindProblems(Sequence(Track("left"), Track("right", Step("a")))));
+    }
 
     [Fact]
     public void TenThousandSteps_AreRefused()
@@ -43,7 +47,7 @@ public class SequenceRulesTests
         var steps = Enumerable.Range(0, 250).Select(i => Step($"s{i}")).ToArray();
         var problems = SequenceRules.FindProblems(Sequence([.. Enumerable.Range(0, 40).Select(i => Track($"m{i}", steps))]));
 
-        Assert.Contains("at most 2048 steps in all, not 10000", Assert.Single(problems).Sentence, StringComparison.Ordinal);
+        Assert.Contains("1–2048 steps in all, not 10000", Assert.Single(problems).Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

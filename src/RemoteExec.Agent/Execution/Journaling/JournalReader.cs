@@ -9,7 +9,14 @@ namespace RemoteExec.Agent.Execution.Journaling;
 /// <param name="Sequence">Sequence numbers from here on were never used.</param>
 /// <param name="Length">Bytes of whole lines.</param>
 /// <param name="Damage">What could not be read, for the log; null: nothing.</param>
-internal sealed record JournalContent(LedgerState State, long Sequence, long Length, string? Damage);
+internal sealed record JournalContent(LedgerState State, long Sequence, long Length, string? Damage)
+{
+    /// <summary>Where the damaged journal was kept; null: it was not damaged, or the disk has no room for a copy.</summary>
+    internal string? Aside { get; init; }
+
+    /// <summary>Why it was not kept.</summary>
+    internal string? AsideProblem { get; init; }
+}
 
 /// <summary>Reads a journal after a restart. A last line without its end was being written when the agent died, and counts as not written.</summary>
 internal static class JournalReader
@@ -32,7 +39,7 @@ internal static class JournalReader
                 continue;
             }
 
-            if (TryParse(text) is { } line && TryApply(state, line) is { } next)
+            if (TryParse(text) is { } line && LineCheck.IsSound(line) && TryApply(state, line) is { } next)
             {
                 state = next;
                 sequence = Math.Max(sequence, line.Sequence ?? 0);
@@ -41,6 +48,7 @@ internal static class JournalReader
             {
                 bad++;
                 firstBad ??= $"line {number}";
+                state = LedgerFold.Apply(state, new LedgerLine { Lost = true });
             }
         }
 
@@ -49,13 +57,11 @@ internal static class JournalReader
             return new JournalContent(state, sequence, whole.Length, null);
         }
 
-        // Something was forgotten, and the server is told so.
-        var aside = SetAside(path);
-        return new JournalContent(
-            state with { Complete = false },
-            sequence,
-            whole.Length,
-            $"{bad} damaged lines (the first is {firstBad}) were left out; the damaged journal was kept as {aside}");
+        return new JournalContent(state, sequence, whole.Length, $"{bad} damaged lines (the first is {firstBad}) were left out")
+        {
+            Aside = SetAside(path, out var problem),
+            AsideProblem = problem,
+        };
     }
 
     private static LedgerLine? TryParse(ReadOnlySpan<byte> text)
@@ -83,16 +89,27 @@ internal static class JournalReader
         }
     }
 
-    private static string SetAside(string path)
+    private static string? SetAside(string path, out string? problem)
     {
-        for (var i = 1; ; i++)
+        var number = 1;
+        while (File.Exists($"{path}.damaged-{number}"))
         {
-            var aside = $"{path}.damaged-{i}";
-            if (!File.Exists(aside))
-            {
-                File.Copy(path, aside);
-                return aside;
-            }
+            number++;
+        }
+
+        var aside = $"{path}.damaged-{number}";
+        try
+        {
+            File.Copy(path, aside);
+            problem = null;
+            return aside;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A part of a copy is none.
+            File.Delete(aside);
+            problem = e.Message;
+            return null;
         }
     }
 }

@@ -7,7 +7,10 @@ namespace RemoteExec.Agent.Execution.Ledger;
 internal abstract record Effect
 {
     /// <summary>Wait for a delay's end.</summary>
-    internal sealed record Schedule(WireId Id, DateTimeOffset DueAt) : Effect;
+    /// <param name="Id">Which.</param>
+    /// <param name="DueAt">By the wall clock.</param>
+    /// <param name="Longest">It never waits longer from now: the clock was set back.</param>
+    internal sealed record Schedule(WireId Id, DateTimeOffset DueAt, TimeSpan Longest) : Effect;
 
     /// <summary>Wait for an instant of the server's time, µs since 1970.</summary>
     internal sealed record Await(WireId Id, long At) : Effect;
@@ -22,7 +25,10 @@ internal abstract record Effect
     internal sealed record Done(WireId Id, int Attempt) : Effect;
 
     /// <summary>Ask for a process's end at a time.</summary>
-    internal sealed record Limit(WireId Id, DateTimeOffset At) : Effect;
+    /// <param name="Id">Which.</param>
+    /// <param name="At">By the wall clock.</param>
+    /// <param name="Longest">It never waits longer from now.</param>
+    internal sealed record Limit(WireId Id, DateTimeOffset At, TimeSpan Longest) : Effect;
 
     /// <summary>End a process.</summary>
     internal sealed record Stop(WireId Id, TimeSpan Grace) : Effect;

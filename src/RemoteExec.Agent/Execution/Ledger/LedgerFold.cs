@@ -19,11 +19,13 @@ internal static class LedgerFold
             Stamp = null,
             StartedAt = null,
             Ready = null,
+            Doubtful = false,
         }),
         { Keeper: { } keeper } => state with { Keeper = keeper },
         { Started: { } started } => Change(state, started.Id.ToWire(), start => start with
         {
             Phase = StartPhase.Running,
+            History = start.History with { Attempt = started.Attempt ?? start.Attempt },
             Stamp = new ProcessStamp(started.Pid, started.StartTicks, started.BootId),
             StartedAt = started.At,
         }),
@@ -31,6 +33,11 @@ internal static class LedgerFold
         { Report: { } report } => Tell(state, report),
         { Done: { } number } => state with { Outbox = state.Outbox.Remove(number) },
         { Forgotten: { } forgotten } => Forget(state, forgotten),
+        { Lost: true } => state with
+        {
+            Complete = false,
+            Starts = state.Starts.SetItems(state.Alive.Select(start => KeyValuePair.Create(start.Id, start with { Doubtful = true }))),
+        },
         { Counters: { } counters } => state with
         {
             NextReport = Math.Max(state.NextReport, counters.NextReport),
@@ -84,7 +91,11 @@ internal static class LedgerFold
     }
 
     // What an ended start was told in confidence (its environment) is not kept.
-    private static Start Ended(Start start) => start with { Entry = new ExecuteEntry { Id = start.Id, Name = start.Entry.Name, Application = start.Entry.Application } };
+    private static Start Ended(Start start) => start with
+    {
+        Entry = new ExecuteEntry { Id = start.Id, Name = start.Entry.Name, Application = start.Entry.Application },
+        Doubtful = false,
+    };
 
     private static LedgerState Forget(LedgerState state, ForgottenLine line)
     {

@@ -36,6 +36,9 @@ internal sealed record LedgerLine
     /// <summary>Ids whose outcome is no longer kept.</summary>
     public ForgottenLine? Forgotten { get; init; }
 
+    /// <summary>Here stood something that could not be read: what was alive may have gone on since.</summary>
+    public bool Lost { get; init; }
+
     /// <summary>Counters, at the head of a journal that was written anew.</summary>
     public CountersLine? Counters { get; init; }
 }
@@ -66,7 +69,11 @@ internal sealed record LineEntry(
 internal sealed record AgainLine(LineId Id, DateTimeOffset At, int Attempt, int Streak, IReadOnlyList<DateTimeOffset> Recent);
 
 /// <summary>See <see cref="LedgerLine.Started"/>.</summary>
-internal sealed record StartedLine(LineId Id, int Pid, long StartTicks, string BootId, DateTimeOffset At);
+internal sealed record StartedLine(LineId Id, int Pid, long StartTicks, string BootId, DateTimeOffset At)
+{
+    /// <summary>Which attempt, also when the line that began it was lost; null in a journal of an earlier version.</summary>
+    public int? Attempt { get; init; }
+}
 
 /// <summary>See <see cref="LedgerLine.Stop"/>.</summary>
 internal sealed record StopLine(LineId Id, string Reason);

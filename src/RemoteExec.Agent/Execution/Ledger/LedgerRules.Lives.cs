@@ -34,7 +34,7 @@ internal static partial class LedgerRules
             return build.Done();
         }
 
-        build.Write(new LedgerLine { Started = new StartedLine(id.ToLine(), stamp.Pid, stamp.StartTicks, stamp.BootId, at) });
+        build.Write(new LedgerLine { Started = new StartedLine(id.ToLine(), stamp.Pid, stamp.StartTicks, stamp.BootId, at) { Attempt = start.Attempt } });
         if (start.Attempt == 1)
         {
             // One answer for all attempts.
@@ -44,7 +44,7 @@ internal static partial class LedgerRules
         build.Tell(Status(start, WireProcessState.Running, notice, at));
         if (start.Entry.TimeoutMilliseconds is { } timeout)
         {
-            build.Do(new Effect.Limit(id, Limit(at, timeout)));
+            build.Do(new Effect.Limit(id, Limit(at, timeout), LongestRun(start)));
         }
 
         return build.Done();
@@ -128,7 +128,7 @@ internal static partial class LedgerRules
                 var dueAt = exit.At + again.After;
                 build.Tell(End(start, WireProcessState.Pending, refusal is null ? again.Message : $"{refusal}; {again.Message}"));
                 build.Write(new LedgerLine { Again = again.History.ToLine(start.Id, dueAt) });
-                build.Do(new Effect.Schedule(start.Id, dueAt));
+                build.Do(new Effect.Schedule(start.Id, dueAt, again.After));
                 break;
             case RestartDecision.GiveUp giveUp:
                 build.Tell(End(start, WireProcessState.Exited, refusal is null ? Answers.Ended(giveUp.Message, exit) : $"{giveUp.Message}: {refusal}"));
@@ -150,4 +150,6 @@ internal static partial class LedgerRules
         start is { Entry.TimeoutMilliseconds: { } timeout, StartedAt: { } at } ? Limit(at, timeout) : null;
 
     private static DateTimeOffset Limit(DateTimeOffset start, long milliseconds) => start.AddMilliseconds(Math.Min(milliseconds, MaxTimeoutMilliseconds));
+
+    private static TimeSpan LongestRun(Start start) => TimeSpan.FromMilliseconds(Math.Min(start.Entry.TimeoutMilliseconds ?? 0, MaxTimeoutMilliseconds));
 }

@@ -11,13 +11,19 @@ internal static partial class LedgerRules
     /// <param name="keeper">What the keeper says.</param>
     /// <param name="now">Now.</param>
     /// <param name="chance">0…1, at random: when restarts begin.</param>
-    internal static Decision Recover(LedgerState state, KeeperView keeper, DateTimeOffset now, double chance = 0.5)
+    /// <param name="waitsAlready">True when only the keeper is another one: this agent still waits for what is pending, by a clock that nobody sets.</param>
+    internal static Decision Recover(LedgerState state, KeeperView keeper, DateTimeOffset now, double chance = 0.5, bool waitsAlready = false)
     {
         var build = new DecisionBuilder(state);
         foreach (var start in state.Alive)
         {
             switch (start.Phase)
             {
+                case StartPhase.Pending or StartPhase.Launching when start.Doubtful:
+                    RecoverDoubtful(build, start, keeper, now, chance);
+                    break;
+                case StartPhase.Pending when waitsAlready:
+                    break;
                 case StartPhase.Pending when start is { Attempt: 1, Entry.AtMicroseconds: { } at }:
                     build.Do(new Effect.Await(start.Id, at));
                     break;
@@ -27,7 +33,7 @@ internal static partial class LedgerRules
                     build.Answer(start.Id, false, Answers.DiedBeforeStart);
                     break;
                 case StartPhase.Pending:
-                    build.Do(new Effect.Schedule(start.Id, start.DueAt));
+                    build.Do(new Effect.Schedule(start.Id, start.DueAt, start.LongestWait));
                     break;
                 case StartPhase.Launching:
                     RecoverLaunch(build, start, keeper, now, chance);
@@ -58,6 +64,11 @@ internal static partial class LedgerRules
             // The one that was asked is gone: whether it got that far nobody knows.
             build.Tell(Status(start, WireProcessState.Unknown, Answers.DiedWhileStarting, now));
         }
+        else if (start.StopReason is { } reason)
+        {
+            // Its end was asked for before it was handed on: now it need not begin.
+            Cancel(build, start, reason);
+        }
         else if (start is { Attempt: 1, Entry.AtMicroseconds: { } at })
         {
             // It was prepared ahead, and never handed on: it waits again, and its instant may have passed.
@@ -75,6 +86,23 @@ internal static partial class LedgerRules
         }
     }
 
+    // Whether it was started, ended or cancelled may have stood in what was lost: it is not started now, unless the keeper has it.
+    private static void RecoverDoubtful(DecisionBuilder build, Start start, KeeperView keeper, DateTimeOffset now, double chance)
+    {
+        if (keeper.Find(start) is null)
+        {
+            build.Tell(Status(start, WireProcessState.Unknown, Answers.JournalLost, now));
+            return;
+        }
+
+        if (start.Phase == StartPhase.Pending)
+        {
+            build.Write(new LedgerLine { Launching = start.Id.ToLine() });
+        }
+
+        RecoverLaunch(build, build.State.Starts[start.Id], keeper, now, chance);
+    }
+
     private static void RecoverProcess(DecisionBuilder build, Start start, KeeperView keeper, DateTimeOffset now, double chance)
     {
         switch (keeper.Find(start))
@@ -88,6 +116,9 @@ internal static partial class LedgerRules
             case null when start.Stamp is { } stamp && keeper.Lives(stamp):
                 build.Do(new Effect.Adopt(start.Id, stamp));
                 WatchAgain(build, start);
+                break;
+            case null when start.Doubtful:
+                build.Tell(Status(start, WireProcessState.Unknown, Answers.JournalLost, now));
                 break;
             default:
                 EndOrGoOn(
@@ -104,7 +135,7 @@ internal static partial class LedgerRules
         }
         else if (LimitOf(start) is { } limit)
         {
-            build.Do(new Effect.Limit(start.Id, limit));
+            build.Do(new Effect.Limit(start.Id, limit, LongestRun(start)));
         }
     }
 }

@@ -57,11 +57,8 @@ internal static partial class LedgerRules
         {
             switch (build.State.Starts.GetValueOrDefault(id))
             {
-                case { Phase: StartPhase.Pending, Attempt: 1 }:
-                    build.Answer(id, false, Answers.Cancelled);
-                    break;
-                case { Phase: StartPhase.Pending } between:
-                    build.Tell(Status(between, WireProcessState.Closed, reason, null));
+                case { Phase: StartPhase.Pending } pending:
+                    Cancel(build, pending, reason);
                     break;
                 case { Phase: StartPhase.Running or StartPhase.Launching, StopReason: not null } when grace is null:
                     break;
@@ -82,13 +79,26 @@ internal static partial class LedgerRules
         return build.Done();
     }
 
+    // What ran before and was to come back has ended now; anything else never began.
+    private static void Cancel(DecisionBuilder build, Start start, string reason)
+    {
+        if (start.Attempt == 1)
+        {
+            build.Answer(start.Id, false, Answers.Cancelled);
+        }
+        else
+        {
+            build.Tell(Status(start, WireProcessState.Closed, reason, null));
+        }
+    }
+
     private static void Accept(DecisionBuilder build, WireId id, ExecuteEntry entry, DateTimeOffset received)
     {
         var now = entry is { DelayMilliseconds: 0, AtMicroseconds: null };
         build.Write(new LedgerLine { Received = new ReceivedLine(id.ToLine(), received, now, entry.ToLine()) });
         build.Do(now ? new Effect.Launch(id, entry)
             : entry.AtMicroseconds is { } at ? new Effect.Await(id, at)
-            : new Effect.Schedule(id, received.AddMilliseconds(entry.DelayMilliseconds)));
+            : new Effect.Schedule(id, received.AddMilliseconds(entry.DelayMilliseconds), TimeSpan.FromMilliseconds(entry.DelayMilliseconds)));
     }
 
     // A repeated id never starts a second time: it is told again what became of the first.

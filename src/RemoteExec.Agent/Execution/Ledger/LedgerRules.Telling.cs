@@ -69,12 +69,21 @@ internal static partial class LedgerRules
             Forgotten = new ForgottenLine(
                 [.. state.Forgotten.Ranges.Select(range => range.First)], [.. state.Forgotten.Ranges.Select(range => range.Last)], [.. state.Forgotten.Names]),
         };
-        foreach (var start in state.Starts.Values.OrderBy(start => start.Received))
+        // What is in doubt stands before the hole that made it so.
+        var starts = state.Starts.Values.OrderBy(start => start.Received).ToLookup(start => start.Doubtful);
+        foreach (var line in starts[true].SelectMany(Rewrite))
         {
-            foreach (var line in Rewrite(start))
-            {
-                yield return line;
-            }
+            yield return line;
+        }
+
+        if (starts.Contains(true))
+        {
+            yield return new LedgerLine { Lost = true };
+        }
+
+        foreach (var line in starts[false].SelectMany(Rewrite))
+        {
+            yield return line;
         }
 
         // In order, and after the starts they speak of. What the start already says is not said twice.
@@ -99,7 +108,7 @@ internal static partial class LedgerRules
 
         if (start is { Stamp: { } stamp, StartedAt: { } at })
         {
-            yield return new LedgerLine { Started = new StartedLine(id, stamp.Pid, stamp.StartTicks, stamp.BootId, at) };
+            yield return new LedgerLine { Started = new StartedLine(id, stamp.Pid, stamp.StartTicks, stamp.BootId, at) { Attempt = start.Attempt } };
         }
 
         if (start.StopReason is { } reason)

@@ -33,6 +33,12 @@ internal sealed record Start(WireId Id, ExecuteEntry Entry, DateTimeOffset Recei
     /// <summary>When its delay, or the pause before the next attempt, ends.</summary>
     internal DateTimeOffset DueAt => NextAt ?? Received.AddMilliseconds(Entry.DelayMilliseconds);
 
+    /// <summary>A delay or pause that is still to end is never longer than this, whatever became of the wall clock since.</summary>
+    internal TimeSpan LongestWait =>
+        NextAt is null ? TimeSpan.FromMilliseconds(Entry.DelayMilliseconds)
+        : Entry.Policies?.Restart is { } restart ? RestartRules.LongestPause(restart)
+        : RestartRules.LongestBackoff;
+
     /// <summary>When the next attempt is to begin; null before the first restart.</summary>
     internal DateTimeOffset? NextAt { get; init; }
 
@@ -50,6 +56,9 @@ internal sealed record Start(WireId Id, ExecuteEntry Entry, DateTimeOffset Recei
 
     /// <summary>The keeper that was, or will be, asked to start it.</summary>
     internal string? Keeper { get; init; }
+
+    /// <summary>A line of the journal was lost while it lived, and may have been about it.</summary>
+    internal bool Doubtful { get; init; }
 
     /// <summary>Which process it is, for certain; null before it runs.</summary>
     internal ProcessStamp? Stamp { get; init; }

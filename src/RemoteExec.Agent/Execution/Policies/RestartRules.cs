@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using RemoteExec.Processes;
 using RemoteExec.Protocol.Messages.Policies;
@@ -31,7 +32,8 @@ internal static class RestartRules
         }
 
         var window = TimeSpan.FromMilliseconds(policy.WithinMilliseconds);
-        var recent = history.Recent.RemoveAll(at => at <= now - window);
+        // The clock was set back: what seems to come was a moment ago, and must not count for longer than the window.
+        var recent = history.Recent.Select(at => at > now ? now : at).Where(at => at > now - window).ToImmutableList();
         if (recent.Count >= policy.Attempts)
         {
             return new RestartDecision.GiveUp($"gave up: {(policy.Attempts == 1 ? "1 restart" : $"{policy.Attempts} restarts")} within {Text(window)}");
@@ -50,6 +52,13 @@ internal static class RestartRules
     internal static bool IsUnexpected(IReadOnlyList<int>? expected, ProcessExit exit) =>
         exit is not { ExitCode: { } code, Signal: null } || !(expected?.Contains(code) ?? code == 0);
 
+    /// <summary>No pause of a policy is longer.</summary>
+    internal static TimeSpan LongestPause(RestartPolicy policy)
+    {
+        var first = TimeSpan.FromMilliseconds(policy.BackoffMilliseconds);
+        return first > LongestBackoff ? first : LongestBackoff;
+    }
+
     private static bool IsWanted(RestartOn on, IReadOnlyList<int>? expected, ProcessExit exit) => on switch
     {
         RestartOn.Always => true,
@@ -61,8 +70,7 @@ internal static class RestartRules
     private static TimeSpan Pause(RestartPolicy policy, int streak, double chance)
     {
         var first = TimeSpan.FromMilliseconds(policy.BackoffMilliseconds);
-        var most = first > LongestBackoff ? first : LongestBackoff;
-        var whole = Math.Min(most.TotalMilliseconds, first.TotalMilliseconds * Math.Pow(2, Math.Min(streak, MostDoublings)));
+        var whole = Math.Min(LongestPause(policy).TotalMilliseconds, first.TotalMilliseconds * Math.Pow(2, Math.Min(streak, MostDoublings)));
         return TimeSpan.FromMilliseconds(whole * (1 + chance) / 2);
     }
 

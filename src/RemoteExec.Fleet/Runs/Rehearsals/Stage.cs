@@ -10,6 +10,7 @@ internal class Stage(RunPlan plan, Func<Lane, int, Part> parts, DateTimeOffset b
     private readonly PriorityQueue<Action, (DateTimeOffset, int)> _coming = new();
     private readonly Dictionary<(int Lane, int Step), FleetProcess> _processes = [];
     private readonly List<Happening> _happenings = [];
+    private readonly HashSet<(int Lane, int Step)> _news = [];
     private int _counter;
 
     internal DateTimeOffset Now { get; private set; } = begin;
@@ -134,7 +135,20 @@ internal class Stage(RunPlan plan, Func<Lane, int, Part> parts, DateTimeOffset b
     private void Tell(int lane, int step, FleetProcess process)
     {
         _processes[(lane, step)] = process;
-        After(OnTheWay, () => CarryOut(RunRules.News(State, [(lane, step, _processes[(lane, step)])], Now)));
+        if (_news.Count == 0)
+        {
+            After(OnTheWay, DeliverNews);
+        }
+
+        _news.Add((lane, step));
+    }
+
+    // What happens at one moment arrives together.
+    private void DeliverNews()
+    {
+        var news = _news.Select(key => (key.Lane, key.Step, _processes[key])).ToList();
+        _news.Clear();
+        CarryOut(RunRules.News(State, news, Now));
     }
 
     private void After(TimeSpan delay, Action action) => _coming.Enqueue(action, (Now + delay, _counter++));

@@ -7,11 +7,11 @@ namespace RemoteExec.Server.Endpoints.Processes;
 internal static class RequestRules
 {
     internal const int DefaultQueueSeconds = 3_600;
+    internal const long MostTimeout = 366L * 24 * 3_600_000;
     private const int MostQueueSeconds = 604_800;
     private const int MostGrace = 3_600_000;
     private const int MostTargets = 256;
     private const int MostTargetLength = 1_024;
-    private const long MostTimeout = 366L * 24 * 3_600_000;
 
     /// <summary>Everything that is wrong with a request to start.</summary>
     internal static FieldErrors Check(ExecuteRequest request)
@@ -77,7 +77,9 @@ internal static class RequestRules
         }
     }
 
-    private static void Check(string at, ExecutableRequest? entry, FieldErrors errors)
+    /// <summary>Adds a sentence for each thing that is wrong with one executable.</summary>
+    /// <param name="at">Where it stands, for example <c>execute[0]</c>.</param>
+    internal static void Check(string at, ExecutableRequest? entry, FieldErrors errors)
     {
         if (entry is null)
         {

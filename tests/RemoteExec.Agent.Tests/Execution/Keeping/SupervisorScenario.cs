@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RemoteExec.Agent.Execution;
 using RemoteExec.Agent.Execution.Journaling;
@@ -17,12 +18,19 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
 {
     internal const string Server = "SHA256:server";
 
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("remoteexec-supervisor-");
+    private readonly DirectoryInfo _data;
     private readonly Lock _gate = new();
     private readonly List<KeeperRequest> _asked = [];
     private readonly List<WireMessage> _told = [];
+    private Action<KeeperReport>? _audience;
+    private Action<string>? _lost;
 
-    internal SupervisorScenario() => Folder = AgentFolder.Open(_data.FullName);
+    /// <param name="data">The data folder; null: one of its own.</param>
+    internal SupervisorScenario(string? data = null)
+    {
+        _data = data is null ? Directory.CreateTempSubdirectory("remoteexec-supervisor-") : Directory.CreateDirectory(data);
+        Folder = AgentFolder.Open(_data.FullName);
+    }
 
     internal AgentFolder Folder { get; }
 
@@ -34,9 +42,6 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
     /// <summary>What the keeper reports before anybody has had time to look at its greeting.</summary>
     internal IReadOnlyList<KeeperReport> Early { get; set; } = [];
 
-    /// <summary>Says something in the place of the keeper.</summary>
-    internal Action<KeeperReport> Report { get; private set; } = static _ => throw new InvalidOperationException("Nobody has asked for a keeper.");
-
     /// <summary>What was asked of the keeper.</summary>
     internal IReadOnlyList<KeeperRequest> Asked
     {
@@ -45,6 +50,33 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
             lock (_gate)
             {
                 return [.. _asked];
+            }
+        }
+    }
+
+    /// <summary>The programs it was asked to start.</summary>
+    internal IEnumerable<StartRequest> Starts => Asked.OfType<StartRequest>();
+
+    /// <summary>Everything that the server was told.</summary>
+    internal IReadOnlyList<WireMessage> Told
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _told];
+            }
+        }
+    }
+
+    /// <summary>What the server was answered.</summary>
+    internal IReadOnlyList<ExecutedEntry> Answers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _told.OfType<ExecutedMessage>().SelectMany(message => message.Entries)];
             }
         }
     }
@@ -68,8 +100,8 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
     /// <summary>Whether a process lives, as the system says.</summary>
     internal Func<ProcessStamp, bool> Lives { get; set; } = static _ => false;
 
-    internal Supervisor Start(TimeProvider? time = null) =>
-        new(Folder, new ProgramStarter(new FolderPolicy(["/"], () => null)), this, this, time ?? TimeProvider.System, NullLogger.Instance);
+    internal Supervisor Start(TimeProvider? time = null, ILogger? log = null) =>
+        new(Folder, new ProgramStarter(new FolderPolicy(["/"], () => null)), this, this, time ?? TimeProvider.System, log ?? NullLogger.Instance);
 
     /// <summary>Writes the journal of an agent that has died.</summary>
     /// <returns>What it adds up to.</returns>
@@ -91,12 +123,13 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
 
     public Task<(IKeeper Keeper, HelloReport Hello)> OpenAsync(Action<KeeperReport> audience, Action<string> lost, CancellationToken cancel)
     {
-        Report = audience;
         foreach (var report in Early)
         {
             audience(report);
         }
 
+        _audience = audience;
+        _lost = lost;
         return Task.FromResult<(IKeeper, HelloReport)>((this, Hello));
     }
 
@@ -116,6 +149,23 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
         }
 
         return true;
+    }
+
+    /// <summary>The keeper reports something.</summary>
+    internal void Report(KeeperReport report) => _audience!(report);
+
+    /// <summary>The keeper dies; the next one greets with <see cref="Hello"/>.</summary>
+    internal void LoseKeeper() => _lost!("it was killed");
+
+    /// <summary>Looks again and again until something is so.</summary>
+    internal static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!isSo())
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
     }
 
     public ValueTask SendAsync(WireMessage message, CancellationToken cancel)

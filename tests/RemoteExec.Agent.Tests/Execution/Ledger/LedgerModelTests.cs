@@ -49,11 +49,13 @@ public sealed class LedgerModelTests
         && a.Outbox.SequenceEqual(b.Outbox)
         && a.Starts.Count == b.Starts.Count
         && a.Starts.Values.All(start => b.Starts.TryGetValue(start.Id, out var other)
-            && (start.Phase, start.Stamp, start.StartedAt, start.StopReason, start.Refusal, start.Outcome, start.Attempt, start.NextAt, start.Ready)
-                == (other.Phase, other.Stamp, other.StartedAt, other.StopReason, other.Refusal, other.Outcome, other.Attempt, other.NextAt, other.Ready));
+            && (start.Phase, start.Stamp, start.StartedAt, start.StopReason, start.Refusal, start.Outcome, start.Attempt, start.NextAt, start.Ready, start.Doubtful)
+                == (other.Phase, other.Stamp, other.StartedAt, other.StopReason, other.Refusal, other.Outcome, other.Attempt, other.NextAt, other.Ready, other.Doubtful));
 
     private sealed class World
     {
+        private static readonly LedgerLine Lost = new() { Lost = true };
+
         private readonly Dictionary<(WireId Id, int Attempt), int> _started = [];
         private readonly List<LedgerLine> _written = [];
         private DateTimeOffset _now = Begin;
@@ -86,6 +88,7 @@ public sealed class LedgerModelTests
                 8 => LedgerRules.TimedOut(State, id),
                 9 => LedgerRules.Recover(State, Keeper(), _now),
                 14 => LedgerRules.Execute(State, [Entry(id) with { AtMicroseconds = 7 }], true, _now),
+                15 => new Decision(LedgerFold.Apply(State, Lost), [Lost], []),
                 10 => LedgerRules.Acknowledged(State, State.Outbox.Keys.Take(2)),
                 11 or 12 => LedgerRules.Ended(State, id, new ProcessExit(null, null, _now), onRequest: false),
                 13 => LedgerRules.Ended(State, id, new ProcessExit(null, 9, _now), onRequest: true),

@@ -84,6 +84,19 @@ public sealed class RestartRulesTests
     }
 
     [Fact]
+    public void Restart_ClockWasSetBack_OldRestartsCountForOneWindowMore_NotForThatHour()
+    {
+        var policy = Unexpected with { Attempts = 2 };
+        var history = new RestartHistory(2, 1, [Now.AddHours(1)]);
+
+        var again = Again(Decide(policy, history, Code(1)));
+        var later = RestartRules.Ended(policy, null, again.History, new ProcessExit(1, null, Now.AddSeconds(61)), false, TimeSpan.Zero, Now.AddSeconds(61), 0.5);
+
+        Assert.Equal([Now, Now + again.After], again.History.Recent);
+        Assert.Equal(4, Again(later).Attempt);
+    }
+
+    [Fact]
     public void Message_SaysWhyItEndedAndWhenTheNextBegins() =>
         Assert.Equal("exit code 7; attempt 2 begins at 2026-01-01 12:00:01 UTC", Again(Decide(Unexpected with { BackoffMilliseconds = 2_000 }, exit: Code(7), chance: 0)).Message);
 

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using RemoteExec.Api.Common;
+using RemoteExec.Api.Runs;
+using RemoteExec.Server.Accounts;
+using RemoteExec.Server.Endpoints.Http;
+using RemoteExec.Server.Grains.Runs;
+using RemoteExec.Storage.Reading;
+
+namespace RemoteExec.Server.Endpoints.Runs;
+
+/// <summary><c>/api/v1/runs</c>.</summary>
+internal static class RunEndpoints
+{
+    private const string One = ApiRoutes.Runs + "/{id:long}";
+
+    internal static void MapRuns(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(ApiRoutes.Runs, ListAsync).Needs(Roles.Viewer)
+            .WithTags("Runs").WithSummary("Runs, newest first, without their steps; with sequence those of one").Produces<ListOf<RunResource>>();
+        routes.MapGet(One, ShowAsync).Needs(Roles.Viewer)
+            .WithTags("Runs").WithSummary("One run with its steps, planned and actual").Produces<RunResource>().ProducesProblem(404);
+        routes.MapPost(One + "/stop", StopAsync).Needs(Roles.Operator)
+            .WithTags("Runs").WithSummary("Stop everything that a run started, in reverse order").Produces<RunResource>(202).ProducesProblem(404).ProducesProblem(409);
+    }
+
+    private static async Task<IResult> ListAsync(IRunReader runs, string? sequence, string? cursor, string? limit, CancellationToken cancellation)
+    {
+        if (Cursor.TryLimit(limit, out var most) is { } wrongLimit)
+        {
+            return Problems.Invalid("limit", wrongLimit);
+        }
+
+        if (Cursor.TryNumber("cursor", cursor, out var before) is { } wrongCursor)
+        {
+            return Problems.Invalid("cursor", wrongCursor);
+        }
+
+        var rows = await runs.RunsAsync(sequence, string.IsNullOrEmpty(cursor) ? null : before, most + 1, cancellation).ConfigureAwait(false);
+        var page = rows.Take(most).Select(row => row.ToResource(withSteps: false)).ToList();
+        return TypedResults.Ok(new ListOf<RunResource>(page, rows.Count > most ? rows[most - 1].Id.ToString(CultureInfo.InvariantCulture) : null));
+    }
+
+    private static async Task<IResult> ShowAsync(IRunReader runs, long id, CancellationToken cancellation) =>
+        await runs.RunAsync(id, cancellation).ConfigureAwait(false) is { } run ? TypedResults.Ok(run.ToResource(withSteps: true)) : None(id);
+
+    private static async Task<IResult> StopAsync(HttpContext context, IRunReader runs, IGrainFactory grains, long id)
+    {
+        if (await runs.RunAsync(id, context.RequestAborted).ConfigureAwait(false) is null)
+        {
+            return None(id);
+        }
+
+        return await grains.GetGrain<IRunGrain>(id).StopAsync(context.CallerName()).ConfigureAwait(false) is { } refusal
+            ? Problems.Refused(refusal)
+            : TypedResults.Accepted(ApiRoutes.Run(id), (await runs.RunAsync(id, context.RequestAborted).ConfigureAwait(false))!.ToResource(withSteps: true));
+    }
+
+    private static ProblemHttpResult None(long id) => Problems.NotFound($"There is no run {id}; \"remoteexec runs\" lists them.");
+}

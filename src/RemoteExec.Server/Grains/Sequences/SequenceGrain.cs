@@ -1,0 +1,106 @@
+using RemoteExec.Fleet.Runs;
+using RemoteExec.Fleet.Sequences;
+using RemoteExec.Server.Grains.Runs;
+using RemoteExec.Server.Targets;
+using RemoteExec.Storage;
+using RemoteExec.Storage.Reading;
+
+namespace RemoteExec.Server.Grains.Sequences;
+
+/// <inheritdoc cref="ISequenceGrain"/>
+internal sealed class SequenceGrain(IGroupCommit commits, IRunReader reader, FleetMembers members, RunIds ids, TimeProvider time) : Grain, ISequenceGrain
+{
+    private const int RunsLookedAt = 64;
+
+    private static readonly TimeSpan RecordPatience = TimeSpan.FromSeconds(5);
+
+    private SequenceRow? _stored;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) => _stored = await reader.SequenceAsync(this.GetPrimaryKeyString(), cancellationToken);
+
+    public async Task<SequenceOutcome> PutAsync(Sequence sequence, string text, long? expected, string by)
+    {
+        if (Conflict(expected) is { } refusal)
+        {
+            return new SequenceOutcome(refusal, _stored?.Version ?? 0, IsNew: false);
+        }
+
+        // Also after it was deleted and made again no version comes twice.
+        var now = time.GetUtcNow();
+        var row = new SequenceRow(sequence, text, Math.Max((_stored?.Version ?? 0) + 1, now.ToUnixTimeMilliseconds()), now, by);
+        var isNew = _stored is null;
+        await RecordAsync(new StorageChange.SaveSequence(row), isNew ? "sequence.created" : "sequence.changed", sequence.Name, by);
+        _stored = row;
+        return new SequenceOutcome(null, row.Version, isNew);
+    }
+
+    public async Task<CommandRefusal?> DeleteAsync(long? expected, string by)
+    {
+        if (_stored is not { } row)
+        {
+            return Missing();
+        }
+
+        if (Conflict(expected) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await RecordAsync(new StorageChange.RemoveSequence(row.Sequence.Name), "sequence.deleted", row.Sequence.Name, by);
+        _stored = null;
+        return null;
+    }
+
+    public async Task<Planning?> CheckAsync()
+    {
+        if (_stored is not { Sequence: var sequence })
+        {
+            return null;
+        }
+
+        var planning = RunPlanner.Plan(sequence, await members.MeantByAsync(sequence));
+        return await UnderWayAsync(sequence) is { } finding ? planning with { Findings = [finding, .. planning.Findings] } : planning;
+    }
+
+    public async Task<RunOutcome> StartAsync(string by)
+    {
+        if (await CheckAsync() is not { } planning)
+        {
+            return new RunOutcome(Missing(), null, []);
+        }
+
+        if (!planning.MayBegin)
+        {
+            return new RunOutcome(null, null, planning.Findings);
+        }
+
+        var run = ids.Next();
+        var refusal = await GrainFactory.GetGrain<IRunGrain>(run).BeginAsync(planning.Plan!, by);
+        return new RunOutcome(refusal, refusal is null ? run : null, planning.Findings);
+    }
+
+    private async Task<Finding?> UnderWayAsync(Sequence sequence)
+    {
+        var runs = await reader.RunsAsync(sequence.Name, null, RunsLookedAt, CancellationToken.None);
+        return runs.FirstOrDefault(run => !run.State.Phase.IsFinal()) is { } open
+            ? new Finding("already-running", null, null, null, $"run {open.Id} of it is under way; wait for its end, or stop it: remoteexec sequence stop {sequence.Name}")
+            : null;
+    }
+
+    private CommandRefusal? Conflict(long? expected) =>
+        expected is null || expected == (_stored?.Version ?? 0)
+            ? null
+            : new CommandRefusal(
+                "version-conflict",
+                _stored is { } row
+                    ? $"{row.UpdatedBy} changed it at {row.UpdatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; read it again, and send your change with its new version"
+                    : "somebody has deleted it meanwhile");
+
+    private CommandRefusal Missing() => new("not-found", $"there is no sequence {this.GetPrimaryKeyString()}; \"remoteexec sequence list\" shows them");
+
+    private Task RecordAsync(StorageChange change, string kind, string name, string by) => commits.CommitAsync(
+    [
+        change,
+        new StorageChange.AddEvent(new EventRow(0, time.GetUtcNow(), kind, null, null, null, EffectRecords.Sequence(name, by))),
+    ]).WaitAsync(RecordPatience, time);
+}

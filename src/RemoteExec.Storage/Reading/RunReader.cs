@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using RemoteExec.Fleet.Processes;
+using RemoteExec.Storage.Writing;
+
+namespace RemoteExec.Storage.Reading;
+
+internal sealed class RunReader(IDbContextFactory<FleetDbContext> databases) : IRunReader
+{
+    public async Task<IReadOnlyList<SequenceRow>> SequencesAsync(string? afterName, int limit, CancellationToken cancellation)
+    {
+        var after = afterName is null ? null : EntityMapping.KeyOf(afterName);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var rows = await database.Sequences.AsNoTracking().Where(row => after == null || string.Compare(row.Key, after) > 0)
+            .OrderBy(row => row.Key).Take(limit).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. rows.Select(row => row.ToSequence())];
+    }
+
+    public async Task<SequenceRow?> SequenceAsync(string name, CancellationToken cancellation)
+    {
+        var key = EntityMapping.KeyOf(name);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return (await database.Sequences.AsNoTracking().FirstOrDefaultAsync(row => row.Key == key, cancellation).ConfigureAwait(false))?.ToSequence();
+    }
+
+    public async Task<IReadOnlyList<RunRow>> RunsAsync(string? sequence, long? beforeId, int limit, CancellationToken cancellation)
+    {
+        var key = sequence is null ? null : EntityMapping.KeyOf(sequence);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var rows = await database.Runs.AsNoTracking()
+            .Where(row => (key == null || row.SequenceKey == key) && (beforeId == null || row.Id < beforeId))
+            .OrderByDescending(row => row.Id).Take(limit).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. rows.Select(row => row.ToRun())];
+    }
+
+    public async Task<RunRow?> RunAsync(long id, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return (await database.Runs.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellation).ConfigureAwait(false))?.ToRun();
+    }
+
+    public async Task<IReadOnlyList<long>> OpenRunsAsync(CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.Runs.Where(row => !row.Ended).OrderBy(row => row.Id).Select(row => row.Id).ToListAsync(cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<long> HighestRunIdAsync(CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var stored = await database.Runs.MaxAsync(row => (long?)row.Id, cancellation).ConfigureAwait(false) ?? 0;
+
+        // Processes may be kept longer than the run that started them.
+        return Math.Max(stored, await database.Processes.MaxAsync(row => row.RunId, cancellation).ConfigureAwait(false) ?? 0);
+    }
+
+    public async Task<IReadOnlyList<FleetProcess>> ProcessesOfAsync(long run, string? machineId, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var rows = await database.Processes.AsNoTracking().Where(row => row.RunId == run && (machineId == null || row.MachineId == machineId))
+            .OrderBy(row => row.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. rows.Select(row => row.ToProcess())];
+    }
+}
