@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
-using RemoteExec.Server.Grains.Runs;
 using RemoteExec.Storage;
 using RemoteExec.Storage.Reading;
 
@@ -13,7 +12,7 @@ namespace RemoteExec.Server.Grains;
 /// <see cref="MachineOutbox"/>, so a database that is away holds up nobody who only tells or asks.
 /// </summary>
 [Reentrant]
-internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, IRunReader runs, ProcessIds ids, TimeProvider time, ILogger<MachineGrain> log)
+internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader reader, IRunReader runs, ProcessIds ids, TimeProvider time, ILogger<MachineGrain> log)
     : Grain, IMachineGrain
 {
     private static readonly TimeSpan RecordPatience = TimeSpan.FromSeconds(5);
@@ -131,15 +130,9 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, IR
 
     public async Task<StartOutcome> StartAsync(StartCommand command)
     {
-        var known = await KnownAsync(command.Origins);
-        if (known.Count > 0)
+        if (await KnownAsync(command.Origins) is { Count: > 0 } known)
         {
-            // Its conductor died between asking and hearing: what was started is told, and not started again.
-            var open = Enumerable.Range(0, command.Executables.Count).Where(i => known.TrueForAll(process => process.Origin != command.Origins![i])).ToList();
-            var rest = open.Count == 0
-                ? new StartOutcome(null, [])
-                : await StartAsync(command with { Executables = [.. open.Select(i => command.Executables[i])], Origins = [.. open.Select(i => command.Origins![i])] });
-            return rest.Refusal is not null ? rest : new StartOutcome(null, [.. known, .. rest.Processes]);
+            return await StartRestAsync(command, known);
         }
 
         if (_state.Machine is { AgentKey: null } plain && plain.Addresses.Count > 0)
@@ -273,7 +266,7 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, IR
         }
 
         // Decided before the first wait: who connects meanwhile is new, and is stored after this.
-        var conductors = _state.Live.Values.Where(process => process.Origin is not null).Select(process => process.Origin!.Run).Distinct().ToList();
+        var conductors = ConductorsOf(_state.Live.Values);
         _state = MachineState.Unseen;
         var removed = commits.CommitAsync(
         [
@@ -282,7 +275,7 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, IR
         ]);
         await Fleet.ForgetAsync(machine.Id);
         await removed.WaitAsync(RecordPatience, time);
-        conductors.ForEach(run => GrainFactory.GetGrain<IRunGrain>(run).MachineRemovedAsync(machine.Id).Ignore());
+        TellOfRemoval(conductors, machine.Id);
         return null;
     }
 
@@ -311,39 +304,8 @@ internal sealed class MachineGrain(IGroupCommit commits, IFleetReader reader, IR
         }
 
         var stored = _outbox.Post(EffectRecords.Of(decision, time.GetUtcNow()), decision.Effects, closing, IsStillWanted);
-        foreach (var news in decision.Effects.OfType<MachineEffect.SaveProcess>().Where(save => save.Process.Origin is not null).GroupBy(save => save.Process.Origin!.Run))
-        {
-            _ = TellConductorAsync(stored, news.Key, [.. news.Select(save => save.Process)]);
-        }
-
+        TellConductors(stored, decision.Effects);
         return stored;
-    }
-
-    // A conductor that does not hear it looks at what is stored from time to time.
-    private async Task TellConductorAsync(Task stored, long run, IReadOnlyList<FleetProcess> processes)
-    {
-        try
-        {
-            await stored;
-            await GrainFactory.GetGrain<IRunGrain>(run).NewsAsync(processes);
-        }
-        catch (Exception e)
-        {
-            MachineLog.ConductorNotTold(log, run, e.Message);
-        }
-    }
-
-    private async Task<List<FleetProcess>> KnownAsync(IReadOnlyList<RunOrigin>? origins)
-    {
-        if (origins is null or [])
-        {
-            return [];
-        }
-
-        var stored = await runs.ProcessesOfAsync(origins[0].Run, this.GetPrimaryKeyString(), CancellationToken.None);
-        return [.. stored.Concat(_state.Ended.Values).Concat(_state.Live.Values)
-            .Where(process => process.Origin is not null && origins.Contains(process.Origin))
-            .GroupBy(process => process.Id).Select(same => same.Last())];
     }
 
     // Between the decision and the commit a start may have been taken back.
