@@ -49,5 +49,7 @@ if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
     failed=1    # a test program that crashed or could not start counts as a failure
 fi
 ran_apart=$(awk '$1 == "total:" && runs++ > 0 { n += $2 } END { print n + 0 }' "$log")
+# By name, once more, where it is looked for first.
+grep -E -A 12 '^failed ' "$log" || true
 echo "$(count succeeded) passed, $failed failed, $(($(count skipped) - ran_apart)) skipped"
 exit "$status"
