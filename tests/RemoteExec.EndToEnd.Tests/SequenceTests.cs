@@ -73,7 +73,7 @@ public sealed class SequenceTests(SequenceTests.Stage stage) : IClassFixture<Seq
             tracks:
               - target: left
                 steps:
-                  - { name: one, application: sh, path: /bin, arguments: ["-c", "{{Say("one", marks)}}; {{Live("one", marks)}}"], ready: { running: 6s } }
+                  - { name: one, application: sh, path: /bin, arguments: ["-c", "{{Say("one", marks)}}; while [ ! -e {{marks}}.go ]; do sleep 0.05; done; echo up; {{Live("one", marks)}}"], ready: { log: up, timeout: 60s } }
                   - { name: two, application: sh, path: /bin, arguments: ["-c", "{{Say("two", marks)}}; {{Live("two", marks)}}"] }
               - target: right
                 after: [left]
@@ -84,6 +84,7 @@ public sealed class SequenceTests(SequenceTests.Stage stage) : IClassFixture<Seq
 
         _system.Server.Signal(RunningProgram.SigKill);
         await _system.Server.ExitAsync(TimeSpan.FromSeconds(10));
+        await File.WriteAllTextAsync(marks + ".go", "");
         await _system.StartServerAsync();
 
         await Eventually.GetAsync(() => NewestRunAsync(name), run => run.GetProperty("state").GetString() == "ready", run => run.ToString());

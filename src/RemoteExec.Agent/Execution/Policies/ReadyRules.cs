@@ -47,6 +47,7 @@ internal static class ReadyRules
             (true, _, _) => Ready(state),
             (_, true, _) => NotReady(state, TimedOut(state)),
             (_, _, ReadyEvent.LineMatched) when state.Policy.Log is not null => Ready(state),
+            (_, _, ReadyEvent.LinesUnread unread) when state.Policy.Log is not null => new ReadyStep(state with { LastFailure = unread.Why }, []),
             (_, _, ReadyEvent.ProbeSucceeded) when IsProbed(state.Policy) => Ready(state),
             (_, _, ReadyEvent.ProbeFailed failed) when IsProbed(state.Policy) => TryAgain(state, failed.Why),
             (_, _, ReadyEvent.Exited { Exit: var exit }) => AtTheEnd(state, exit),

@@ -19,6 +19,10 @@ internal abstract record ReadyEvent
     /// <summary>A line of its output matched.</summary>
     internal sealed record LineMatched : ReadyEvent;
 
+    /// <summary>Lines of its output could not be looked at.</summary>
+    /// <param name="Why">As the end of a sentence.</param>
+    internal sealed record LinesUnread(string Why) : ReadyEvent;
+
     /// <summary>Its port took a connection, or its URL answered as it should.</summary>
     internal sealed record ProbeSucceeded : ReadyEvent;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using RemoteExec.Protocol.Messages.Policies;
@@ -10,8 +11,14 @@ internal sealed class LineMatcher
     /// <summary>Bytes of a line that are looked at; of a longer one these are matched, and the rest is not.</summary>
     internal const int MostLineBytes = 8_192;
 
-    /// <summary>Longest time for one line; one that takes longer counts as one that does not match.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    /// <summary>Longest time for one try at a line.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Tries for a line. A machine that is busy, or an engine that is compiled as it runs, takes longer than the pattern is to blame for: the first is no proof.</summary>
+    internal const int MostTries = 4;
+
+    /// <summary>Lines that may take too long; after them no more are looked at, so that no pattern can hold up everything else.</summary>
+    internal const int MostSlowLines = 3;
 
     private readonly Regex _pattern;
     private readonly byte[] _line = new byte[MostLineBytes];
@@ -31,14 +38,17 @@ internal sealed class LineMatcher
     /// <summary>True once a line has matched; nothing more is looked at then.</summary>
     internal bool HasMatched { get; private set; }
 
-    /// <summary>Lines that took too long and were given up.</summary>
+    /// <summary>Lines that took too long at every try, and count as lines that do not match.</summary>
     internal int SlowLines { get; private set; }
+
+    /// <summary>True when no more lines are looked at.</summary>
+    internal bool IsTooSlow => SlowLines >= MostSlowLines;
 
     /// <summary>The next bytes of the stream.</summary>
     /// <returns>True when one of its lines has matched, now or before.</returns>
     internal bool Feed(ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty && !HasMatched)
+        while (!bytes.IsEmpty && !HasMatched && !IsTooSlow)
         {
             var end = bytes.IndexOf((byte)'\n');
             var piece = end < 0 ? bytes : bytes[..end];
@@ -97,19 +107,35 @@ internal sealed class LineMatcher
 
     private void Match(ReadOnlySpan<byte> line)
     {
-        if (HasMatched)
+        if (HasMatched || IsTooSlow)
         {
             return;
         }
 
-        var characters = Encoding.UTF8.GetChars(line, _text);
+        var text = _text.AsSpan(0, Encoding.UTF8.GetChars(line, _text));
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (TryMatch(text) is { } matches)
+            {
+                HasMatched = matches;
+                return;
+            }
+        }
+
+        SlowLines++;
+    }
+
+    // Null: it took too long. An engine that does not go back says so with an exception, or just with "no": only the clock can tell.
+    private bool? TryMatch(ReadOnlySpan<char> text)
+    {
+        var began = Stopwatch.GetTimestamp();
         try
         {
-            HasMatched = _pattern.IsMatch(_text.AsSpan(0, characters));
+            return _pattern.IsMatch(text) ? true : Stopwatch.GetElapsedTime(began) < _pattern.MatchTimeout ? false : null;
         }
         catch (RegexMatchTimeoutException)
         {
-            SlowLines++;
+            return null;
         }
     }
 }

@@ -27,6 +27,9 @@ internal sealed class ReadyOutput(string folder, string log, long from) : IDispo
     /// <summary>True when a line is looked for.</summary>
     internal bool IsRead => _streams.Length > 0;
 
+    /// <summary>Why some of it was not looked at; null: all was.</summary>
+    internal string? Trouble { get; private set; }
+
     /// <summary>Reads on.</summary>
     /// <param name="end">Where the log ends.</param>
     /// <param name="finished">Nothing more will come.</param>
@@ -43,12 +46,13 @@ internal sealed class ReadyOutput(string folder, string log, long from) : IDispo
                 }
             }
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            // What cannot be read cannot match; the time that is given for it decides.
-            _position = end;
+            // Perhaps it can be read when more comes.
+            Trouble = $"its output cannot be read: {e.Message}";
         }
 
+        Trouble = _streams.Any(stream => stream.IsTooSlow) ? "its lines take too long to match, and are not looked at any more" : Trouble;
         return finished && _streams.Any(stream => stream.Finish());
     }
 

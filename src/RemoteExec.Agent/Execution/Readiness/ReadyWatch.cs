@@ -36,6 +36,10 @@ internal sealed class ReadyWatch(ReadyPolicy policy, TimeSpan since, ReadyOutput
         {
             On(new ReadyEvent.LineMatched());
         }
+        else if (output.Trouble is { } trouble)
+        {
+            On(new ReadyEvent.LinesUnread(trouble));
+        }
     }
 
     /// <summary>It has ended.</summary>

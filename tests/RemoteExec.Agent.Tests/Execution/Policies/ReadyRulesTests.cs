@@ -96,6 +96,17 @@ public sealed class ReadyRulesTests
     }
 
     [Fact]
+    public void Lines_CouldNotBeLookedAt_IsTheReason_UnlessOneMatchesAfterAll()
+    {
+        var unread = Step(Log, new ReadyEvent.LinesUnread("its output cannot be read: no"), 100);
+
+        Assert.Equal(
+            [new ReadyEffect.NotReady("not ready after 5000 ms: its output cannot be read: no")],
+            ReadyRules.On(unread.State, new ReadyEvent.TimePassed(), Ms(5_000)).Effects);
+        Assert.Equal([new ReadyEffect.Ready()], ReadyRules.On(unread.State, new ReadyEvent.LineMatched(), Ms(200)).Effects);
+    }
+
+    [Fact]
     public void Condition_MetAfterTheTimeout_ComesTooLate()
     {
         Assert.Equal([new ReadyEffect.NotReady("not ready after 5000 ms: no line of its output matched")], Step(Log, new ReadyEvent.LineMatched(), 5_000).Effects);

@@ -104,6 +104,31 @@ public sealed class LineMatcherTests
         Assert.Equal(1, matcher.SlowLines);
     }
 
+    // The engine is compiled at its first line, which takes many times this patience; so does a machine that is busy.
+    [Fact]
+    public void Feed_FirstTryTakesTooLong_TheLineIsNotMissed()
+    {
+        var matcher = new LineMatcher(new Regex("up", RegexOptions.NonBacktracking, TimeSpan.FromMilliseconds(3)));
+
+        Assert.True(matcher.Feed("not this one\nup\n"u8));
+    }
+
+    [Fact]
+    public void Feed_LinesThatTakeTooLongAgainAndAgain_NoMoreAreLookedAt()
+    {
+        var matcher = new LineMatcher(new Regex("^(a+)+$", RegexOptions.None, TimeSpan.FromMilliseconds(1)));
+        var line = Encoding.ASCII.GetBytes(new string('a', 8_000) + "!\n");
+
+        for (var i = 0; i < 10; i++)
+        {
+            matcher.Feed(line);
+        }
+
+        Assert.True(matcher.IsTooSlow);
+        Assert.Equal(LineMatcher.MostSlowLines, matcher.SlowLines);
+        Assert.False(matcher.Feed("aaa\n"u8));
+    }
+
     [Fact]
     public void Create_PatternThatCannotBeUsed_Throws() => Assert.Throws<ArgumentException>(() => new LineMatcher("("));
 }
