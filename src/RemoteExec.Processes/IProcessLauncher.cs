@@ -8,6 +8,11 @@ public interface IProcessLauncher
     /// <param name="output">Takes what it writes.</param>
     LaunchResult Start(ProcessSpec spec, IOutputSink output);
 
+    /// <summary>What would stand in a start's way, as far as that can be told without one. Limits are not looked at.</summary>
+    /// <param name="spec">The program.</param>
+    /// <returns>Null: nothing that can be seen.</returns>
+    LaunchFailure? FindProblem(ProcessSpec spec);
+
     /// <summary>Whether the process that was started then still runs; another one of the same number does not count.</summary>
     /// <param name="stamp">Which.</param>
     bool IsAlive(ProcessStamp stamp);

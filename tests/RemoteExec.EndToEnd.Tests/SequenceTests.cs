@@ -52,7 +52,7 @@ public sealed class SequenceTests(SequenceTests.Stage stage) : IClassFixture<Seq
                 steps: [{ name: good, application: sh, path: /bin, arguments: ["-c", "{{Say("good", marks)}}; {{Live("good", marks)}}"] }]
               - target: right
                 after: [left]
-                steps: [{ name: bad, application: nosuchprogram, path: /bin }]
+                steps: [{ name: bad, application: sh, path: /bin, arguments: ["-c", "exit 3"], ready: { exit: 0 } }]
             """);
 
         var started = await _system.RunAsync("sequence", "start", name, "--wait");
@@ -105,10 +105,19 @@ public sealed class SequenceTests(SequenceTests.Stage stage) : IClassFixture<Seq
               - { target: nobody, steps: [{ name: a, application: "true", path: /bin }] }
               - { target: wall=north, steps: [{ name: a, application: "true", path: /bin }] }
             """);
+        var there = await ApplyAsync("""
+            name: not-there
+            tracks: [{ target: left, steps: [{ name: a, application: "true", path: /bin }, { name: b, application: nosuchprogram, path: /bin }] }]
+            """);
 
         var started = await _system.RunAsync("sequence", "start", name);
+        var notThere = await _system.RunAsync("sequence", "start", there);
 
         Assert.Equal(1, started.ExitCode);
+        Assert.Equal(1, notThere.ExitCode);
+        Assert.Contains("b would not start on left", notThere.Errors, StringComparison.Ordinal);
+        Assert.Contains("nosuchprogram", notThere.Errors, StringComparison.Ordinal);
+        Assert.Empty(await RunsAsync(there));
         Assert.Contains("nobody", started.Errors, StringComparison.Ordinal);
         Assert.Contains("wall=north", started.Errors, StringComparison.Ordinal);
         Assert.Empty(await RunsAsync(name));

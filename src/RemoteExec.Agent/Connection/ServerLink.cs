@@ -185,6 +185,9 @@ internal sealed class ServerLink : IServerLink, IDisposable
             case BrowseMessage browse when Has(WireExtensions.Setup):
                 _ = Task.Run(() => Browse(browse.Path));
                 break;
+            case CheckMessage check when Has(WireExtensions.Check):
+                _ = Task.Run(() => TrySend(_supervisor.Check(check)));
+                break;
             case PingMessage ping when Has(WireExtensions.Ping) || Has(WireExtensions.Clock):
                 var heard = _heard;
                 _sender.TryEnqueue(() => new PongMessage(ping.T0, heard, _supervisor.Steady.Now()));
@@ -200,7 +203,7 @@ internal sealed class ServerLink : IServerLink, IDisposable
                 End(new LinkEnd($"the server said goodbye ({LogText.OneLine(bye.Reason)})", bye));
                 break;
             case PublicKeyMessage or IdentityMessage or AuthenticateMessage or ExecutedMessage or ProcessStatusMessage or SetupMessage or SnapshotMessage or OutputMessage
-                or BrowsedMessage:
+                or BrowsedMessage or CheckedMessage:
                 Refuse(new WireFault(WireErrorCode.InvalidData, "a message that a server may not send now"));
                 break;
         }

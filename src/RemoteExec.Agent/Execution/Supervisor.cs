@@ -131,6 +131,10 @@ internal sealed partial class Supervisor : IAsyncDisposable
         });
     }
 
+    /// <summary>The server wants to know what would be started. Any thread may ask: nothing that is owned here is touched.</summary>
+    internal CheckedMessage Check(CheckMessage check) =>
+        new(check.Question, [.. DefaultRules.Fill(check.Entries, _defaults, PathRules.OfThisSystem).Select(Check)]);
+
     /// <summary>The server wants processes ended.</summary>
     internal void Kill(string key, KillMessage message) => _mailbox.Post(() =>
     {
@@ -330,6 +334,19 @@ internal sealed partial class Supervisor : IAsyncDisposable
         {
             book.Take(LedgerRules.TimedOut(book.State, limit.Id));
         }
+    }
+
+    private ExecutedEntry Check(ExecuteEntry entry)
+    {
+        if (entry.Refusal is { } unusable)
+        {
+            return new ExecutedEntry(entry.Id, false, unusable);
+        }
+
+        var (spec, refusal) = _starter.Prepare(entry, mark: "");
+        return spec is null ? new ExecutedEntry(entry.Id, false, refusal)
+            : _launcher.FindProblem(spec) is { } problem ? new ExecutedEntry(entry.Id, false, Answers.Of(problem))
+            : new ExecutedEntry(entry.Id, true, "");
     }
 
     private void Launch(ServerBook book, WireId id, ExecuteEntry entry, long lane)

@@ -8,7 +8,17 @@ namespace RemoteExec.Fleet.Runs;
 /// <summary>One machine as a plan sees it.</summary>
 /// <param name="Machine">The machine.</param>
 /// <param name="Connected">Whether it is there now.</param>
-public sealed record FleetMember(Machine Machine, bool Connected);
+/// <param name="Live">What runs there, or is about to.</param>
+public sealed record FleetMember(Machine Machine, bool Connected, IReadOnlyList<FleetProcess> Live)
+{
+    /// <summary>A machine on which nothing runs.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="connected">Whether it is there now.</param>
+    public FleetMember(Machine machine, bool connected)
+        : this(machine, connected, [])
+    {
+    }
+}
 
 /// <summary>Something that stands in a run's way, or that could not be found out.</summary>
 /// <param name="Code">Stable, for scripts.</param>
@@ -64,6 +74,7 @@ public static class RunPlanner
                 var lane = LaneOf(lanes.Count, i, byId[machine.Id], sequence.Offline);
                 lanes.Add(lane);
                 Judge(findings, sequence, track, lane, byId[machine.Id]);
+                Clash(findings, track, byId[machine.Id]);
             }
         }
 
@@ -112,6 +123,24 @@ public static class RunPlanner
         {
             findings.Add(new Finding(
                 "no-supervise", track.Name, step.Name, machine.Name, $"the client on {machine.Name} knows no policies; leave ready, restart and the like out of {step.Name}, or run our agent there"));
+        }
+    }
+
+    // Two players on one screen are what nobody wants to see: who is sure stops the other first.
+    private static void Clash(List<Finding> findings, Track track, FleetMember member)
+    {
+        foreach (var step in track.Steps)
+        {
+            if (member.Live.FirstOrDefault(process => string.Equals(process.Executable.Name, step.Name, StringComparison.OrdinalIgnoreCase)) is not { } other)
+            {
+                continue;
+            }
+
+            var same = other.Executable.Application == step.Executable.Application && other.Executable.Path == step.Executable.Path;
+            var whose = other.Origin is { } origin ? $"process {other.Id}, of run {origin.Run}" : $"process {other.Id}";
+            findings.Add(same
+                ? new Finding("already-running", track.Name, step.Name, member.Machine.Name, $"{step.Name} runs on {member.Machine.Name} already ({whose}); stop it first: remoteexec stop {other.Id}")
+                : new Finding("name-clash", track.Name, step.Name, member.Machine.Name, $"another program runs as {step.Name} on {member.Machine.Name} ({whose}); stop it first, or name the step otherwise: remoteexec stop {other.Id}"));
         }
     }
 

@@ -26,6 +26,12 @@ internal static class LaunchChecks
         : user.Uid != Libc.geteuid() && Libc.geteuid() != 0 ? new LaunchFailure(LaunchFailureKind.Other, 0, $"only an agent that runs as root can start programs as {name}")
         : null;
 
+    /// <summary>What exec would say of the file, asked without it.</summary>
+    internal static LaunchFailure? FindProblemOfFile(ProcessSpec spec) =>
+        !File.Exists(spec.FileName) ? Explain(spec, Directory.Exists(spec.FileName) ? Libc.Eacces : Libc.Enoent)
+        : !IsExecutable(spec.FileName) ? Explain(spec with { WorkingDirectory = null }, Libc.Eacces)
+        : null;
+
     internal static LaunchFailure Explain(ProcessSpec spec, int errno) => errno switch
     {
         Libc.Enoent when !File.Exists(spec.FileName) && !Directory.Exists(spec.FileName) =>

@@ -65,6 +65,14 @@ internal sealed class LinuxLauncher(TimeProvider time, ControlGroups? groups = n
         return new LaunchResult(new LinuxProcess(pid, pidfd, startedAt, stdout.ReadEnd, stderr.ReadEnd, spec.Mark, groups?.Enclose(pid, spec.Limits), output, time), null);
     }
 
+    public LaunchFailure? FindProblem(ProcessSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return LaunchChecks.FindProblem(spec)
+            ?? LaunchChecks.FindProblem(spec, spec.User is { } name ? SystemUser.Find(name) : null)
+            ?? LaunchChecks.FindProblemOfFile(spec);
+    }
+
     public bool IsAlive(ProcessStamp stamp) =>
         stamp.BootId == ProcFs.BootId && ProcFs.Read(stamp.Pid) is { IsAlive: true } stat && stat.StartTicks == stamp.StartTicks;
 

@@ -54,6 +54,12 @@ internal sealed class WindowsLauncher(TimeProvider time, Action<int, IReadOnlyLi
         }
     }
 
+    public LaunchFailure? FindProblem(ProcessSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return LaunchChecks.FindProblem(spec) ?? (File.Exists(spec.FileName) ? null : LaunchChecks.Explain(spec, Kernel32Errors.FileNotFound));
+    }
+
     public bool IsAlive(ProcessStamp stamp)
     {
         using var process = ProcessHandle.Open(stamp);

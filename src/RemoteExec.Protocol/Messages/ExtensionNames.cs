@@ -13,6 +13,7 @@ public static class ExtensionNames
         ("output", WireExtensions.Output),
         ("clock", WireExtensions.Clock),
         ("supervise", WireExtensions.Supervise),
+        ("check", WireExtensions.Check),
     ];
 
     /// <summary>The names in the order in which we send them.</summary>

@@ -20,6 +20,7 @@ internal static class MessageAgreement
             KillMessage => isLegacy || extensions.HasFlag(WireExtensions.Kill),
             OutputMessage => extensions.HasFlag(WireExtensions.Output),
             PingMessage or PongMessage => (extensions & (WireExtensions.Ping | WireExtensions.Clock)) != WireExtensions.None,
+            CheckMessage or CheckedMessage => extensions.HasFlag(WireExtensions.Check),
             ByeMessage => extensions != WireExtensions.None,
             _ => true,
         };

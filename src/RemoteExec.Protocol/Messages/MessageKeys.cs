@@ -26,6 +26,8 @@ internal enum MessageKey
     Pong,
     Bye,
     Output,
+    Check,
+    Checked,
 }
 
 /// <summary>Finds a key by comparing bytes: no string is made of what a peer sent.</summary>
@@ -54,6 +56,8 @@ internal static class MessageKeys
         ("snapshot"u8.ToArray(), MessageKey.Snapshot),
         ("kill"u8.ToArray(), MessageKey.Kill),
         ("bye"u8.ToArray(), MessageKey.Bye),
+        ("check"u8.ToArray(), MessageKey.Check),
+        ("checked"u8.ToArray(), MessageKey.Checked),
     ];
 
     /// <summary>The key of the name on which the reader stands.</summary>

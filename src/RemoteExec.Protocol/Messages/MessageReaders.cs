@@ -77,6 +77,12 @@ internal static class MessageReaders
             case MessageKey.Output:
                 data.Add(new OutputMessage(ReadList(ref reader, Json.OutputPieceArray)));
                 break;
+            case MessageKey.Check:
+                data.Add(CheckReader.ReadQuestion(ref reader));
+                break;
+            case MessageKey.Checked:
+                data.Add(CheckReader.ReadAnswer(ref reader));
+                break;
             default:
                 reader.Skip();
                 break;

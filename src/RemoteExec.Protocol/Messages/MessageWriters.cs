@@ -85,6 +85,19 @@ internal static class MessageWriters
                 writer.WritePropertyName("output"u8);
                 JsonSerializer.Serialize(writer, output.Pieces, Json.IReadOnlyListOutputPiece);
                 break;
+            case CheckMessage check:
+                writer.WriteStartObject("check"u8);
+                writer.WriteNumber("question"u8, check.Question);
+                ExecuteEntryWriter.Write(writer, new ExecuteMessage(check.Entries), legacy: false);
+                writer.WriteEndObject();
+                break;
+            case CheckedMessage answer:
+                writer.WriteStartObject("checked"u8);
+                writer.WriteNumber("question"u8, answer.Question);
+                writer.WritePropertyName("executed"u8);
+                WriteExecuted(writer, answer.Entries);
+                writer.WriteEndObject();
+                break;
             default:
                 throw new ArgumentException($"{message.GetType().Name} is not a message of the wire.", nameof(message));
         }

@@ -31,6 +31,9 @@ public enum WireExtensions
     /// <summary>The client knows the server's time, and starts at an instant of it.</summary>
     Clock = 128,
 
+    /// <summary>The client says what it would start, without starting it.</summary>
+    Check = 256,
+
     /// <summary>All that this version speaks.</summary>
-    All = Identity | Setup | Journal | Kill | Ping | Output | Clock | Supervise,
+    All = Identity | Setup | Journal | Kill | Ping | Output | Clock | Supervise | Check,
 }

@@ -32,6 +32,9 @@ internal sealed partial class AgentSession
             case SetupMessage setup when Has(WireExtensions.Setup) || channel.Dialect == FrameDialect.LE4:
                 await AttachAsync(setup).ConfigureAwait(false);
                 break;
+            case CheckedMessage answer when Has(WireExtensions.Check):
+                _checks.Answer(answer);
+                break;
             case PingMessage ping when Has(WireExtensions.Ping) || Has(WireExtensions.Clock):
                 // Received as early, and sent as late, as can be: the client reckons its offset from both.
                 var heard = Clock.Microseconds(_heard);
@@ -42,7 +45,7 @@ internal sealed partial class AgentSession
                 await _stop.CancelAsync().ConfigureAwait(false);
                 break;
             case PublicKeyMessage or AuthenticateMessage or IdentityMessage or AuthVerificationMessage or ExecuteMessage or KillMessage or AckMessage
-                or SetupCompleteMessage or BrowseMessage:
+                or SetupCompleteMessage or BrowseMessage or CheckMessage:
                 Refuse(new WireFault(WireErrorCode.InvalidData, "a message that a client may not send now"));
                 break;
         }

@@ -28,6 +28,7 @@ internal sealed partial class AgentSession(
     private readonly PacketSender _sender = new(channel);
     private readonly FaultTally _tally = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly CheckDesk _checks = new(services.Time);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _began = services.Time.Moment();
     private readonly Channel<AgentReport> _reports = Channel.CreateBounded<AgentReport>(
@@ -81,6 +82,7 @@ internal sealed partial class AgentSession(
         finally
         {
             _over = true;
+            _checks.Close();
             _reports.Writer.TryComplete();
             _sender.Complete();
             CutAfter(FarewellPatience);
@@ -114,6 +116,9 @@ internal sealed partial class AgentSession(
             // It is over already.
         }
     }
+
+    /// <summary>Asks the peer what it would start; null when it does not answer.</summary>
+    internal Task<IReadOnlyList<ExecutedNews>?> CheckAsync(IReadOnlyList<ExecuteEntry> entries) => _checks.AskAsync(entries, channel.Dialect, Send);
 
     /// <summary>Sends a message; a peer that does not take it in time is let go.</summary>
     internal bool Send(WireMessage message) => Heed(_sender.TryEnqueue(message));

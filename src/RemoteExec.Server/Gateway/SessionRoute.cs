@@ -22,7 +22,7 @@ internal sealed class SessionRoute(
             .. timeless.Select(process => new ExecutedNews(
                 process.WireId, false, "this machine's client does not know the server's time (extension clock), so it cannot start at an instant; give a delay, or run our agent there")),
             .. tooLarge.Select(entry => new ExecutedNews(
-                entry.Id!.Value.Number!.Value, false, $"its arguments and environment do not fit one packet of the protocol ({FrameLimits.MaxJsonLength} bytes); put them in a file")),
+                entry.Id!.Value.Number!.Value, false, ExecuteParts.TooLarge)),
         ];
         if (refused.Length > 0)
         {
@@ -36,6 +36,12 @@ internal sealed class SessionRoute(
         }
 
         return sent;
+    }
+
+    public async Task<IReadOnlyList<ExecutedNews>?> CheckAsync(RouteCheck command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return await session.CheckAsync([.. command.Executables.Select((executable, i) => WireEntries.Of(i, executable))]).ConfigureAwait(false);
     }
 
     public Task<bool> KillAsync(RouteKill command)

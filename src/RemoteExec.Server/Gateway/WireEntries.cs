@@ -15,19 +15,21 @@ internal static class WireEntries
     /// <summary>Whether it may be sent only to a peer that negotiated <c>clock</c>.</summary>
     internal static bool NeedsClock(Executable executable) => executable.At is not null;
 
-    internal static ExecuteEntry Of(FleetProcess process) => new()
+    internal static ExecuteEntry Of(FleetProcess process) => Of(process.WireId, process.Executable);
+
+    internal static ExecuteEntry Of(long id, Executable executable) => new()
     {
-        Id = new WireId(process.WireId),
-        Name = process.Executable.Name ?? process.Executable.Application,
-        DelayMilliseconds = process.Executable.DelayMilliseconds,
-        Application = process.Executable.Application,
-        Path = process.Executable.Path,
-        Arguments = process.Executable.Arguments,
-        Environment = process.Executable.Environment,
-        WorkingDirectory = process.Executable.WorkingDirectory,
-        TimeoutMilliseconds = process.Executable.TimeoutMilliseconds,
-        AtMicroseconds = process.Executable.At is { } at ? Clock.Microseconds(at) : null,
-        Policies = process.Executable.Policies is { } policies ? Of(policies) : null,
+        Id = new WireId(id),
+        Name = executable.Name ?? executable.Application,
+        DelayMilliseconds = executable.DelayMilliseconds,
+        Application = executable.Application,
+        Path = executable.Path,
+        Arguments = executable.Arguments,
+        Environment = executable.Environment,
+        WorkingDirectory = executable.WorkingDirectory,
+        TimeoutMilliseconds = executable.TimeoutMilliseconds,
+        AtMicroseconds = executable.At is { } at ? Clock.Microseconds(at) : null,
+        Policies = executable.Policies is { } policies ? Of(policies) : null,
     };
 
     private static Wire.SupervisionPolicies Of(ProcessPolicies policies) => new()

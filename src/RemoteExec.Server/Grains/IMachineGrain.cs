@@ -1,3 +1,5 @@
+using RemoteExec.Fleet.Processes;
+
 namespace RemoteExec.Server.Grains;
 
 /// <summary>The one owner of a machine: its route, its id counter, its processes and what waits for it. Key: the machine's id.</summary>
@@ -18,6 +20,9 @@ internal interface IMachineGrain : IGrainWithStringKey
 
     /// <summary>Issues ids, records them, and sends them when the machine is there. Returns after the record is committed.</summary>
     Task<StartOutcome> StartAsync(StartCommand command);
+
+    /// <summary>Asks the machine what it would start. Nothing is started.</summary>
+    Task<CheckOutcome> CheckAsync(IReadOnlyList<Executable> executables);
 
     /// <summary>Asks for the end of processes by their wire ids; empty: every live one of the machine.</summary>
     Task<StopOutcome> StopAsync(StopCommand command);
@@ -43,6 +48,9 @@ internal interface IAgentRoute : IGrainObserver
 {
     /// <summary>Sends entries; returns once they are in the session's bounded queue, with false when the session is gone or its queue is full.</summary>
     Task<bool> ExecuteAsync(RouteExecute command);
+
+    /// <summary>Asks what would be started; null when there is no answer.</summary>
+    Task<IReadOnlyList<ExecutedNews>?> CheckAsync(RouteCheck command);
 
     /// <summary>Sends <c>kill</c>.</summary>
     Task<bool> KillAsync(RouteKill command);

@@ -1,5 +1,6 @@
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Fleet.Runs;
 
 namespace RemoteExec.Server.Grains;
 
@@ -81,6 +82,16 @@ internal sealed record StartCommand(
 [GenerateSerializer, Immutable]
 internal sealed record StartOutcome(
     [property: Id(0)] CommandRefusal? Refusal, [property: Id(1)] IReadOnlyList<FleetProcess> Processes);
+
+/// <summary>What a machine says of executables that it was only asked about.</summary>
+/// <param name="Answer">Whether there is one, and if not why.</param>
+/// <param name="Refusals">For each executable, in order: null when it would be started, else why not.</param>
+[GenerateSerializer, Immutable]
+internal sealed record CheckOutcome([property: Id(0)] CheckAnswer Answer, [property: Id(1)] IReadOnlyList<string?> Refusals);
+
+/// <summary>Executables that a machine is only asked about.</summary>
+[GenerateSerializer, Immutable]
+internal sealed record RouteCheck([property: Id(0)] IReadOnlyList<Executable> Executables);
 
 /// <summary>An operator's wish to stop.</summary>
 /// <param name="GraceMilliseconds">From the polite request to the end of the whole group; null: the agent's default.</param>

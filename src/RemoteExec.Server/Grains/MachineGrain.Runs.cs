@@ -1,5 +1,6 @@
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Fleet.Runs;
 using RemoteExec.Server.Grains.Runs;
 
 namespace RemoteExec.Server.Grains;
@@ -7,6 +8,8 @@ namespace RemoteExec.Server.Grains;
 /// <summary>Here: what a machine's owner and the conductors of runs say to each other.</summary>
 internal sealed partial class MachineGrain
 {
+    private const string CheckExtension = "check";
+
     // Its conductor died between asking and hearing: what was started is told, and not started again.
     private async Task<StartOutcome> StartRestAsync(StartCommand command, List<FleetProcess> known)
     {
@@ -15,6 +18,23 @@ internal sealed partial class MachineGrain
             ? new StartOutcome(null, [])
             : await StartAsync(command with { Executables = [.. open.Select(i => command.Executables[i])], Origins = [.. open.Select(i => command.Origins![i])] });
         return rest.Refusal is not null ? rest : new StartOutcome(null, [.. known, .. rest.Processes]);
+    }
+
+    public async Task<CheckOutcome> CheckAsync(IReadOnlyList<Executable> executables)
+    {
+        if (_outbox.Route is not { } route || !_state.IsConnected)
+        {
+            return new CheckOutcome(CheckAnswer.Away, []);
+        }
+
+        if (!_state.Machine!.Extensions.Contains(CheckExtension))
+        {
+            return new CheckOutcome(CheckAnswer.Unable, []);
+        }
+
+        return await route.Route.CheckAsync(new RouteCheck(executables)) is { } answers
+            ? new CheckOutcome(CheckAnswer.Given, [.. answers.OrderBy(answer => answer.WireId).Select(answer => answer.Started ? null : answer.Message)])
+            : new CheckOutcome(CheckAnswer.Late, []);
     }
 
     private void TellConductors(Task stored, IReadOnlyList<MachineEffect> effects)

@@ -25,7 +25,7 @@ internal sealed class FleetMembers(IFleetReader reader, IGrainFactory grains)
 
         return await Task.WhenAll(fleet.Select(async machine =>
             meant.Contains(machine.Id) && await grains.GetGrain<IMachineGrain>(machine.Id).ViewAsync() is { } view
-                ? new FleetMember(view.Machine, view.Connected)
-                : new FleetMember(machine, Connected: false)));
+                ? new FleetMember(view.Machine, view.Connected, view.Live)
+                : new FleetMember(machine, connected: false)));
     }
 }

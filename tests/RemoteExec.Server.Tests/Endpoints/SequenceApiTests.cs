@@ -100,6 +100,42 @@ public class SequenceApiTests(ApiServer server)
     }
 
     [Fact]
+    public async Task WhatAMachineWouldNotStart_StandsInTheWay_AsItSaysItself()
+    {
+        await using var agent = await server.AgentAsync("asked", offer: WireExtensions.All);
+        await PutAsync("asked", "name: asked\ntracks: [{ target: asked, steps: [{ application: warp }, { application: mpv }] }]\n", HttpStatusCode.Created);
+
+        var asking = server.Operator.PostJsonAsync($"{Sequences}/asked/runs", new { }, HttpStatusCode.Conflict);
+        var question = await agent.HearAsync<CheckMessage>();
+        Assert.Equal(["warp", "mpv"], question.Entries.Select(entry => entry.Application));
+        await agent.SendAsync(new CheckedMessage(question.Question + 5, []));
+        await agent.SendAsync(new CheckedMessage(
+            question.Question, [new ExecutedEntry(question.Entries[0].Id!.Value, true, ""), new ExecutedEntry(question.Entries[1].Id!.Value, false, "there is no mpv\u001b[31m")]));
+
+        var finding = Assert.Single((await asking).GetProperty("findings").EnumerateArray());
+        Assert.Equal(("would-not-start", "mpv", "asked", true), (finding.Text("code"), finding.Text("step"), finding.Text("machine"), finding.GetProperty("blocks").GetBoolean()));
+        Assert.DoesNotContain("\u001b", finding.Text("detail"), StringComparison.Ordinal);
+        Assert.Empty((await server.Viewer.GetJsonAsync("/api/v1/runs?sequence=asked")).Items());
+    }
+
+    [Fact]
+    public async Task AMachineThatLeavesWhileItIsAsked_OrAnswersSomethingElse_HoldsNothingUp()
+    {
+        await using var leaving = await server.AgentAsync("leaving", offer: WireExtensions.All);
+        await using var confused = await server.AgentAsync("confused", offer: WireExtensions.All);
+        await PutAsync("held-up", "name: held-up\ntracks: [{ target: 'leaving,confused', name: all, steps: [{ application: warp }] }]\n", HttpStatusCode.Created);
+
+        var asking = server.Viewer.PostJsonAsync($"{Sequences}/held-up/check", new { }, HttpStatusCode.OK);
+        await leaving.HearAsync<CheckMessage>();
+        await leaving.DisposeAsync();
+        var question = await confused.HearAsync<CheckMessage>();
+        await confused.SendAsync(new CheckedMessage(question.Question, [new ExecutedEntry(new WireId(99), true, "")]));
+
+        var findings = (await asking).GetProperty("findings").EnumerateArray().Where(finding => finding.Text("code") == "cannot-check");
+        Assert.Equal(["confused", "leaving"], findings.Select(finding => finding.Text("machine")).Order());
+    }
+
+    [Fact]
     public async Task ASeedPlainClient_IsSentItsTrackAsOneArray_AndTakesPartBesideOurs()
     {
         await using var ours = await server.AgentAsync("run-ours");

@@ -59,7 +59,9 @@ internal sealed class SequenceGrain(IGroupCommit commits, IRunReader reader, Fle
         }
 
         var planning = RunPlanner.Plan(sequence, await members.MeantByAsync(sequence));
-        return await UnderWayAsync(sequence) is { } finding ? planning with { Findings = [finding, .. planning.Findings] } : planning;
+        var answers = planning.Plan is { } plan ? await AskAsync(plan) : [];
+        IReadOnlyList<Finding> all = [.. planning.Findings, .. answers];
+        return planning with { Findings = await UnderWayAsync(sequence) is { } finding ? [finding, .. all] : all };
     }
 
     public async Task<RunOutcome> StartAsync(string by)
@@ -77,6 +79,14 @@ internal sealed class SequenceGrain(IGroupCommit commits, IRunReader reader, Fle
         var run = ids.Next();
         var refusal = await GrainFactory.GetGrain<IRunGrain>(run).BeginAsync(planning.Plan!, by);
         return new RunOutcome(refusal, refusal is null ? run : null, planning.Findings);
+    }
+
+    // All at once: the slowest machine is what the check takes.
+    private async Task<IEnumerable<Finding>> AskAsync(RunPlan plan)
+    {
+        var answers = await Task.WhenAll(RunChecks.QuestionsOf(plan).Select(async question =>
+            (question.Lane, Outcome: await GrainFactory.GetGrain<IMachineGrain>(question.Lane.MachineId).CheckAsync(question.Executables))));
+        return answers.SelectMany(answer => RunChecks.Read(plan, answer.Lane, answer.Outcome.Answer, answer.Outcome.Refusals));
     }
 
     private async Task<Finding?> UnderWayAsync(Sequence sequence)

@@ -178,6 +178,8 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
 
     public LaunchResult Start(ProcessSpec spec, IOutputSink output) => throw new NotSupportedException("Only a keeper starts things.");
 
+    LaunchFailure? IProcessLauncher.FindProblem(ProcessSpec spec) => null;
+
     public bool IsAlive(ProcessStamp stamp) => Lives(stamp);
 
     public ISupervisedProcess? Adopt(ProcessStamp stamp) => throw new NotSupportedException("Only a keeper adopts.");

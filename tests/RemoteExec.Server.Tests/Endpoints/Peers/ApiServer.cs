@@ -86,7 +86,7 @@ public sealed class ApiServer : IAsyncLifetime
         (await Admin.PostJsonAsync("/api/v1/tokens", new { name = $"test {role}", role, ttl }, HttpStatusCode.Created)).GetProperty("token").GetString()!;
 
     /// <summary>An agent that has introduced itself and told its snapshot.</summary>
-    internal Task<ScriptedAgent> AgentAsync(string name, Dictionary<string, string>? labels = null, WireExtensions offer = WireExtensions.All) =>
+    internal Task<ScriptedAgent> AgentAsync(string name, Dictionary<string, string>? labels = null, WireExtensions offer = ScriptedAgentOptions.Usual) =>
         ScriptedAgent.ConnectAsync(this, new ScriptedAgentOptions { Name = name, Labels = labels, Offer = offer });
 
     /// <summary>Starts one program on one machine, and tells the process.</summary>

@@ -15,7 +15,10 @@ internal sealed record ScriptedAgentOptions
 
     internal Dictionary<string, string>? Labels { get; init; }
 
-    internal WireExtensions Offer { get; init; } = WireExtensions.All;
+    internal WireExtensions Offer { get; init; } = Usual;
+
+    /// <summary>All but <c>check</c>: it answers nothing by itself, and every run would wait for its answer.</summary>
+    internal const WireExtensions Usual = WireExtensions.All & ~WireExtensions.Check;
 
     internal SigningKey? Identity { get; init; }
 
