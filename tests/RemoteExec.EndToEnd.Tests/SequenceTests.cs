@@ -124,6 +124,23 @@ public sealed class SequenceTests(SequenceTests.Stage stage) : IClassFixture<Seq
     }
 
     [Fact]
+    public async Task RunOnOneAfterTheOther_NeverOverlaps_AndEndsAfterTooManyFailures()
+    {
+        var marks = Marks("rolled");
+        var script = $"{Say("in", marks)}; sleep 0.2; {Say("out", marks)}; exit 7";
+
+        var all = await _system.RunAsync("run", "left,right", "--concurrency", "1", "--", "/bin/sh", "-c", script);
+        Assert.True(all.ExitCode == 7, all.ToString());
+        Assert.Equal(["in", "out", "in", "out"], Lines(marks));
+        Assert.EndsWith("0 of 2 went well, 2 failed\n", all.Errors, StringComparison.Ordinal);
+
+        var one = await _system.RunAsync("run", "left,right", "--concurrency", "1", "--max-failures", "0", "--", "/bin/sh", "-c", script);
+        Assert.True(one.ExitCode == 7, one.ToString());
+        Assert.EndsWith("0 of 2 went well, 1 failed, 1 not begun: right\n", one.Errors, StringComparison.Ordinal);
+        Assert.Equal(6, Lines(marks).Count);
+    }
+
+    [Fact]
     public async Task ASequenceUnderWay_IsNotStartedTwice_AndItsFileMayChangeMeanwhile()
     {
         var file = "name: twice\ntracks: [{ target: left, steps: [{ name: a, application: sleep, path: /bin, arguments: ['60'] }] }]\n";

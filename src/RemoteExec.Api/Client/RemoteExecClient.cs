@@ -68,6 +68,10 @@ public sealed class RemoteExecClient : IDisposable
     public Task<IReadOnlyList<MachineResource>> MachinesAsync(CancellationToken cancellation = default) =>
         AllAsync(ApiRoutes.Machines, ApiJson.Default.ListOfMachineResource, cancellation);
 
+    /// <summary>The machines that a target means, by name. One that means nobody is an <see cref="ApiException"/>.</summary>
+    public Task<IReadOnlyList<MachineResource>> MachinesAsync(string target, CancellationToken cancellation = default) =>
+        AllAsync($"{ApiRoutes.Machines}?target={Uri.EscapeDataString(target)}", ApiJson.Default.ListOfMachineResource, cancellation);
+
     /// <summary>One machine.</summary>
     public Task<MachineResource> MachineAsync(string idOrName, CancellationToken cancellation = default) =>
         _calls.GetAsync(ApiRoutes.Machine(idOrName), ApiJson.Default.MachineResource, cancellation);

@@ -10,6 +10,7 @@ internal static class MachinesCommand
 {
     internal static Command Create(CommandContext context)
     {
+        var target = new Option<string?>("--target") { Description = "Only the machines that this means: a name, label=value, @group, or several with commas", HelpName = "TARGET" };
         var command = new Command("machines", "List machines; show, rename, label or remove one")
         {
             MachineShowCommand.Create(context),
@@ -17,10 +18,11 @@ internal static class MachinesCommand
             MachineLabelCommand.Create(context),
             MachineRevokeCommand.Create(context),
             MachineRemoveCommand.Create(context),
+            target,
         };
-        context.Sets(command, async (_, session, cancellation) =>
+        context.Sets(command, async (parsed, session, cancellation) =>
         {
-            var machines = await session.Client.MachinesAsync(cancellation).ConfigureAwait(false);
+            var machines = await (parsed.GetValue(target) is { } wanted ? session.Client.MachinesAsync(wanted, cancellation) : session.Client.MachinesAsync(cancellation)).ConfigureAwait(false);
             if (session.Json)
             {
                 session.PrintJson(machines, ApiJson.Default.IReadOnlyListMachineResource);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using RemoteExec.Api;
 using RemoteExec.Api.Processes;
@@ -10,6 +11,9 @@ namespace RemoteExec.Cli.Commands;
 /// <summary><c>run TARGET -- APPLICATION [ARG…]</c></summary>
 internal sealed class RunCommand
 {
+    // Each is one stream from the server.
+    private const int MostAtATime = 200;
+
     private readonly Argument<string> _target = new("TARGET") { Description = "A machine's name, label=value, @group, * for all, or several with commas" };
     private readonly Argument<string[]> _command = new("APPLICATION") { Description = "The program and its arguments, after --", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _name = new("--name") { Description = "What to call the process [default: the application]", HelpName = "N" };
@@ -20,6 +24,8 @@ internal sealed class RunCommand
     private readonly Option<string?> _folder = new("--cwd") { Description = "The folder to start in", HelpName = "DIR" };
     private readonly Option<TimeSpan?> _timeout = DurationOption.Create("--timeout", "Stop the program when it runs for longer");
     private readonly Option<TimeSpan?> _wait = DurationOption.Create("--wait", "How long a machine that is away is waited for; 0s: refuse at once [default: 1h]");
+    private readonly Option<int?> _concurrency = NumberOption.Count("--concurrency", "Machines at a time; the next begins when one has ended [default: all at once]");
+    private readonly Option<int?> _maxFailures = NumberOption.Count("--max-failures", "With --concurrency: when more machines than this have failed, no other begins [default: go on]");
     private readonly Option<bool> _detach = new("--detach") { Description = "Do not wait: print the ids of what was started" };
 
     private readonly PolicyOptions _policies = new();
@@ -29,13 +35,14 @@ internal sealed class RunCommand
         var run = new RunCommand();
         var command = new Command("run", "Run a program on machines, print what it prints, and exit as it exits")
         {
-            run._target, run._command, run._name, run._path, run._delay, run._at, run._environment, run._folder, run._timeout, run._wait, run._detach,
+            run._target, run._command, run._name, run._path, run._delay, run._at, run._environment, run._folder, run._timeout, run._wait, run._concurrency, run._maxFailures, run._detach,
         };
         foreach (var option in run._policies.All)
         {
             command.Options.Add(option);
         }
 
+        command.Validators.Add(run.Validate);
         context.Sets(command, run.RunAsync);
         return command;
     }
@@ -61,10 +68,45 @@ internal sealed class RunCommand
             return Refused(session, answer);
         }
 
+        if (parsed.GetValue(_concurrency) is { } concurrency)
+        {
+            return await RollAsync(parsed, session, request, concurrency, cancellation).ConfigureAwait(false);
+        }
+
         using var interrupts = new Interrupts();
         var started = await session.Client.StartWhereAgreedAsync(request, interrupts.Leave).ConfigureAwait(false);
         var refused = Refused(session, started);
-        return started.Items.Count == 0 ? refused : Math.Max(refused, await RunViews.ShowAsync(session, started.Items, interrupts).ConfigureAwait(false));
+        return started.Items.Count == 0
+            ? refused
+            : await RunViews.ShowAsync(session, started.Items, (started.Refused ?? []).Select(refusal => refusal.Machine), interrupts).ConfigureAwait(false);
+    }
+
+    // Who is meant is settled here, at the beginning: a machine that gets a label while the others run does not join.
+    private async Task<int> RollAsync(ParseResult parsed, Session session, ExecuteRequest request, int concurrency, CancellationToken cancellation)
+    {
+        var machines = await session.Client.MachinesAsync(parsed.GetRequiredValue(_target), cancellation).ConfigureAwait(false);
+        var state = new RolloutState([.. machines.Select(machine => machine.Name)], 0, 0, concurrency, parsed.GetValue(_maxFailures));
+        using var interrupts = new Interrupts();
+        return await RunViews.RollAsync(session, state, machine => request with { Targets = [machine] }, interrupts).ConfigureAwait(false);
+    }
+
+    private void Validate(CommandResult result)
+    {
+        var concurrency = result.GetValue(_concurrency);
+        if (concurrency is < 1 or > MostAtATime)
+        {
+            result.AddError($"--concurrency must be 1…{MostAtATime}.");
+        }
+
+        if (concurrency is null && result.GetValue(_maxFailures) is not null)
+        {
+            result.AddError("--max-failures needs --concurrency: everything that begins at once has begun before anything fails.");
+        }
+
+        if (concurrency is not null && (result.GetValue(_detach) || result.GetValue(_at) is not null))
+        {
+            result.AddError("--concurrency waits for machines to end, so it goes neither with --detach nor with --at.");
+        }
     }
 
     private static int Refused(Session session, ProcessesAnswer answer)

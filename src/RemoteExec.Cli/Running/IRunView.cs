@@ -6,6 +6,9 @@ namespace RemoteExec.Cli.Running;
 /// <summary>How a run is shown.</summary>
 internal interface IRunView
 {
+    /// <summary>A process is followed from here on; nothing of it is shown before.</summary>
+    void Begin(ProcessResource process);
+
     void Output(OutputItem item);
 
     void State(ProcessResource process);

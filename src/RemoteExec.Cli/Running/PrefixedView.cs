@@ -6,25 +6,16 @@ using RemoteExec.Cli.Printing;
 namespace RemoteExec.Cli.Running;
 
 /// <summary>Several machines: whole lines, each with the name of its machine before it.</summary>
-internal sealed class PrefixedView : IRunView
+/// <param name="machines">Those that may come: the longest name gives the width.</param>
+/// <param name="write">Writes a line; true: it is one of standard error.</param>
+/// <param name="say">Says a sentence to the person.</param>
+internal sealed class PrefixedView(IEnumerable<string> machines, Action<bool, ReadOnlyMemory<byte>> write, Action<string> say) : IRunView
 {
     private readonly Dictionary<(long Process, bool Error), LinePrefixer> _streams = [];
-    private readonly Action<string> _say;
+    private readonly int _width = machines.Max(machine => Escaped.Text(machine).Length);
 
-    internal PrefixedView(IReadOnlyList<ProcessResource> processes, Action<bool, ReadOnlyMemory<byte>> write, Action<string> say)
-    {
-        _say = say;
-        var width = processes.Max(process => Escaped.Text(process.Machine).Length);
-        foreach (var process in processes)
-        {
-            var prefix = Escaped.Text(process.Machine).PadRight(width) + " | ";
-            _streams[(process.Id, false)] = new LinePrefixer(prefix, line => write(false, line));
-            _streams[(process.Id, true)] = new LinePrefixer(prefix, line => write(true, line));
-        }
-    }
-
-    internal static PrefixedView Plain(IReadOnlyList<ProcessResource> processes, Session session) => new(
-        processes,
+    internal static PrefixedView Plain(IEnumerable<string> machines, Session session) => new(
+        machines,
         (error, line) =>
         {
             var stream = error ? session.Around.Error : session.Around.Out;
@@ -32,6 +23,13 @@ internal sealed class PrefixedView : IRunView
             stream.Flush();
         },
         session.Say);
+
+    public void Begin(ProcessResource process)
+    {
+        var prefix = Escaped.Text(process.Machine).PadRight(_width) + " | ";
+        _streams[(process.Id, false)] = new LinePrefixer(prefix, line => write(false, line));
+        _streams[(process.Id, true)] = new LinePrefixer(prefix, line => write(true, line));
+    }
 
     public void Output(OutputItem item)
     {
@@ -51,7 +49,7 @@ internal sealed class PrefixedView : IRunView
         }
     }
 
-    public void Say(string sentence) => _say(sentence);
+    public void Say(string sentence) => say(sentence);
 
     public void Finish()
     {

@@ -8,6 +8,10 @@ namespace RemoteExec.Cli.Running;
 /// <summary>One machine: its bytes as they are, as if the program ran here.</summary>
 internal sealed class RawView(Session session) : IRunView
 {
+    public void Begin(ProcessResource process)
+    {
+    }
+
     public void Output(OutputItem item)
     {
         var stream = item.IsError() ? session.Around.Error : session.Around.Out;

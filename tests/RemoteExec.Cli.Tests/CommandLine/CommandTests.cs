@@ -110,7 +110,50 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(127, code);
         Assert.Equal("la\\u001bb | one\nla\\u001bb | two\nstage     | three\n", _run.Output);
-        Assert.Equal("stage: not found\n", _run.Errors);
+        Assert.Equal("stage: not found\n  la\\u001bb  exit 0\n  stage      failed (not found)\n1 of 2 went well, 1 failed\n", _run.Errors);
+    }
+
+    [Fact]
+    public async Task Run_OneAfterTheOther_EndsWithThoseUnderWay_WhenTooManyHaveFailed()
+    {
+        await using var server = await SmallServer.StartAsync(async context =>
+        {
+            var process = Process.Replace("la\\u001bb", "m", StringComparison.Ordinal);
+            if (context.Request.Path == "/api/v1/output")
+            {
+                context.Response.ContentType = "text/event-stream";
+                await context.Response.WriteAsync(Piece(7, "stdout", "hello\\n") + State(process + "\"exited\",\"exitCode\":4}") + "event: end\ndata: {}\n\n");
+                return;
+            }
+
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(
+                context.Request.Path == "/api/v1/machines" ? $$"""{"items":[{{Machine("one")}},{{Machine("two")}},{{Machine("three")}}],"next":null}"""
+                : $$"""{"items":[{{process}}"starting"}],"next":null}""");
+        });
+
+        var code = await _run.RunAsync("run", "wall=east", "--concurrency", "1", "--max-failures", "1", "--url", server.Url.ToString(), "--token", "t", "--", "true");
+
+        Assert.Equal(4, code);
+        Assert.Contains("target=wall%3Deast", server.Asked.First().Target, StringComparison.Ordinal);
+        Assert.Equal(["one", "two"], server.Asked.Where(asked => asked.Method == "POST").Select(asked => JsonDocument.Parse(asked.Body).RootElement.GetProperty("targets")[0].GetString()));
+        Assert.Equal("m     | hello\nm     | hello\n", _run.Output);
+        Assert.EndsWith("0 of 3 went well, 2 failed, 1 not begun: three\n", _run.Errors, StringComparison.Ordinal);
+
+        static string Machine(string name) =>
+            $$"""{"id":"{{name}}","name":"{{name}}","connected":true,"addresses":[],"labels":{},"firstSeen":"2026-01-01T00:00:00Z","lastSeen":"2026-01-01T00:00:00Z","agent":"","folders":[],"dialect":"BE16","extensions":[]}""";
+    }
+
+    [Theory]
+    [InlineData("--max-failures", "1")]
+    [InlineData("--concurrency", "0")]
+    [InlineData("--concurrency", "201")]
+    [InlineData("--concurrency", "2", "--detach")]
+    [InlineData("--concurrency", "2", "--at", "+5s")]
+    public async Task Run_LimitsThatMakeNoSense_AreUsage(params string[] options)
+    {
+        Assert.Equal(2, await _run.RunAsync(["run", "*", "--url", "http://127.0.0.1:1", "--token", "t", .. options, "--", "true"]));
+        Assert.Contains("--concurrency", _run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

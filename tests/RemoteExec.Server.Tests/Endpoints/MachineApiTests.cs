@@ -39,6 +39,22 @@ public class MachineApiTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Get_Machines_WithATarget_AreThoseItMeans_ByPages()
+    {
+        await using var one = await server.AgentAsync("meant-a", new() { ["meant"] = "yes" });
+        await using var two = await server.AgentAsync("meant-b", new() { ["meant"] = "yes" });
+        await using var other = await server.AgentAsync("meant-c", new() { ["meant"] = "no" });
+
+        var first = await server.Viewer.GetJsonAsync("/api/v1/machines?target=meant%3Dyes&limit=1");
+        var rest = await server.Viewer.GetJsonAsync($"/api/v1/machines?target=meant%3Dyes&limit=1&cursor={first.Text("next")}");
+
+        Assert.Equal(["meant-a", "meant-b"], first.Items().Concat(rest.Items()).Select(machine => machine.Text("name")));
+        Assert.Equal(JsonValueKind.Null, rest.GetProperty("next").ValueKind);
+        await server.Viewer.GetJsonAsync("/api/v1/machines?target=meant%3Dnever", HttpStatusCode.NotFound);
+        await server.Viewer.GetJsonAsync("/api/v1/machines?target=%2C", HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Get_Machines_ByPages_NamesEachOnce()
     {
         await using var first = await server.AgentAsync("pages-a");

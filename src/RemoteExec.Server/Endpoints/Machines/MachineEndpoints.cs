@@ -5,6 +5,7 @@ using RemoteExec.Fleet.Machines;
 using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Grains;
+using RemoteExec.Server.Targets;
 using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Server.Endpoints.Machines;
@@ -17,7 +18,7 @@ internal static class MachineEndpoints
     internal static void MapMachines(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(ApiRoutes.Machines, ListAsync).Needs(Roles.Viewer)
-            .WithTags("Machines").WithSummary("All machines, by name").Produces<ListOf<MachineResource>>();
+            .WithTags("Machines").WithSummary("Machines by name: all, or with target those it means").Produces<ListOf<MachineResource>>().ProducesProblem(404);
         routes.MapGet(One, ShowAsync).Needs(Roles.Viewer)
             .WithTags("Machines").WithSummary("One machine, by id or name").Produces<MachineResource>().ProducesProblem(404);
         routes.MapPatch(One, ChangeAsync).Needs(Roles.Admin)
@@ -30,14 +31,29 @@ internal static class MachineEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        IFleetReader fleet, IGrainFactory grains, string? cursor, string? limit, CancellationToken cancellation)
+        IFleetReader fleet, ITargets targets, IGrainFactory grains, string? target, string? cursor, string? limit, CancellationToken cancellation)
     {
         if (Cursor.TryLimit(limit, out var most) is { } wrong)
         {
             return Problems.Invalid("limit", wrong);
         }
 
-        var page = await fleet.MachinesAsync(cursor, most + 1, cancellation).ConfigureAwait(false);
+        IReadOnlyList<Machine> page;
+        if (string.IsNullOrEmpty(target))
+        {
+            page = await fleet.MachinesAsync(cursor, most + 1, cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            var (meant, problem) = await targets.ResolveAsync([target], cancellation).ConfigureAwait(false);
+            if (problem is not null)
+            {
+                return Problems.NoSuchTarget("target", problem);
+            }
+
+            page = [.. meant.Where(machine => cursor is null || string.CompareOrdinal(machine.Name, cursor) > 0).OrderBy(machine => machine.Name, StringComparer.Ordinal).Take(most + 1)];
+        }
+
         var shown = page.Take(most).ToList();
         var views = await Task.WhenAll(shown.Select(machine => grains.GetGrain<IMachineGrain>(machine.Id).ViewAsync())).ConfigureAwait(false);
         var items = shown.Zip(views, (machine, view) => (view?.Machine ?? machine).ToResource(view?.Connected ?? false)).ToList();
