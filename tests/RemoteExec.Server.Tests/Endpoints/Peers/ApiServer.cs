@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RemoteExec.Protocol.Messages;
@@ -83,6 +84,9 @@ public sealed class ApiServer : IAsyncLifetime
         Operator = WithToken(await TokenAsync("operator"));
         Viewer = WithToken(await TokenAsync("viewer"));
     }
+
+    /// <summary>Everything that is mapped.</summary>
+    internal IReadOnlyList<RouteEndpoint> Routes => [.. _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
     internal HttpClient WithToken(string token) => Client(token, _app!.Services.GetRequiredService<BoundEndpoints>().Http);
 
