@@ -187,6 +187,17 @@ public class AccountApiTests(ApiServer server)
     }
 
     [Fact]
+    public async Task Password_OnesOwnInOtherLetters_IsOnesOwn_ForAnAdministratorToo()
+    {
+        var admin = await server.AccountAsync("Zo\u00e9", "admin");
+
+        var refused = await admin.PostJsonAsync("/api/v1/accounts/ZO%C3%89/password", new { password = Other }, HttpStatusCode.BadRequest);
+
+        Assert.Equal(["current"], refused.Fields());
+        await server.Admin.DeleteAsync("/api/v1/accounts/zo%C3%A9");
+    }
+
+    [Fact]
     public async Task Password_Anothers_IsForAdministrators_AndRevokesAllTokens()
     {
         var emil = await server.AccountAsync("emil", "operator");

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using RemoteExec.Api.Accounts;
 using RemoteExec.Api.Common;
 using RemoteExec.Server.Accounts;
@@ -77,7 +78,7 @@ internal static class AccountEndpoints
             : TypedResults.Created(ApiRoutes.Account(request.Name), outcome.Account!.ToResource(time.GetUtcNow()));
     }
 
-    private static async Task<IResult> ShowAsync(Microsoft.AspNetCore.Identity.UserManager<Account> users, TimeProvider time, string name) =>
+    private static async Task<IResult> ShowAsync(UserManager<Account> users, TimeProvider time, string name) =>
         await users.FindByNameAsync(name).ConfigureAwait(false) is { } account
             ? TypedResults.Ok(account.ToResource(time.GetUtcNow()))
             : Problems.NotFound("There is no such account; \"remoteexec account list\" shows them.");

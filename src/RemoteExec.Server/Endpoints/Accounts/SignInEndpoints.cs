@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
 using RemoteExec.Api.Accounts;
 using RemoteExec.Api.Common;
 using RemoteExec.Api.Tokens;
@@ -71,7 +72,8 @@ internal static class SignInEndpoints
             ? TypedResults.Ok(new MeResource { Name = context.Caller().Name, Account = context.Caller().Account, Role = context.CallerRole(), Token = token.ToResource(null) })
             : Problems.Of(StatusCodes.Status401Unauthorized, ProblemCodes.NotAuthenticated, "This token was revoked at this moment.");
 
-    private static async Task<IResult> SetPasswordAsync(HttpContext context, Passwords passwords, AccountBook book, TimeProvider time, string name)
+    private static async Task<IResult> SetPasswordAsync(
+        HttpContext context, Passwords passwords, AccountBook book, UserManager<Account> users, TimeProvider time, string name)
     {
         var (request, refusal) = await JsonBody.ReadAsync<PasswordRequest>(context).ConfigureAwait(false);
         if (request is null)
@@ -80,7 +82,7 @@ internal static class SignInEndpoints
         }
 
         var caller = context.Caller();
-        var isOwn = string.Equals(caller.Account, name, StringComparison.OrdinalIgnoreCase);
+        var isOwn = caller.Account is not null && users.NormalizeName(caller.Account) == users.NormalizeName(name);
         if (!isOwn && !Roles.Includes(context.CallerRole(), Roles.Admin))
         {
             return Problems.Of(
