@@ -71,7 +71,7 @@ echo "\$ remoteexec run demo -- uname -a"
 $cli run demo -- uname -a
 echo
 echo "The server is up: $url (API and its description: $url/scalar)"
-echo "Sign in:          the API token is in $server/admin-token"
+echo "Sign in:          the API token is in $server/admin-token; or make an account: $cli account create NAME --role admin"
 echo "Try:              $cli machines"
 echo "                  $cli run demo -- echo hello"
 echo "Another machine:  $(bin Server remoteexec-server) --data $server token create"

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RemoteExec.Api.Accounts;
+using RemoteExec.Api.Auditing;
 using RemoteExec.Api.Common;
 using RemoteExec.Api.Events;
 using RemoteExec.Api.Machines;
@@ -42,6 +44,18 @@ namespace RemoteExec.Api;
 [JsonSerializable(typeof(ApiTokenResource))]
 [JsonSerializable(typeof(ListOf<ApiTokenResource>))]
 [JsonSerializable(typeof(IReadOnlyList<ApiTokenResource>))]
+[JsonSerializable(typeof(AccountResource))]
+[JsonSerializable(typeof(ListOf<AccountResource>))]
+[JsonSerializable(typeof(IReadOnlyList<AccountResource>))]
+[JsonSerializable(typeof(AccountRequest))]
+[JsonSerializable(typeof(FirstAccountRequest))]
+[JsonSerializable(typeof(AccountChange))]
+[JsonSerializable(typeof(PasswordRequest))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(MeResource))]
+[JsonSerializable(typeof(AuditResource))]
+[JsonSerializable(typeof(ListOf<AuditResource>))]
+[JsonSerializable(typeof(IReadOnlyList<AuditResource>))]
 [JsonSerializable(typeof(SequenceResource))]
 [JsonSerializable(typeof(ListOf<SequenceResource>))]
 [JsonSerializable(typeof(IReadOnlyList<SequenceResource>))]

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using RemoteExec.Storage.Accounts;
 using RemoteExec.Storage.Entities;
 
 namespace RemoteExec.Storage;
@@ -25,6 +26,10 @@ internal sealed class FleetDbContext(DbContextOptions<FleetDbContext> options) :
     public DbSet<SequenceEntity> Sequences => Set<SequenceEntity>();
 
     public DbSet<RunEntity> Runs => Set<RunEntity>();
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<AuditEntity> Audit => Set<AuditEntity>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -55,7 +60,13 @@ internal sealed class FleetDbContext(DbContextOptions<FleetDbContext> options) :
         modelBuilder.Entity<JoinTokenEntity>().HasKey(row => row.Id);
         modelBuilder.Entity<ApiTokenEntity>().HasKey(row => row.Id);
         modelBuilder.Entity<ApiTokenEntity>().HasIndex(row => row.Hash).IsUnique();
+        modelBuilder.Entity<ApiTokenEntity>().HasIndex(row => row.AccountId);
         modelBuilder.Entity<PasswordEntity>().HasKey(row => row.Id);
         modelBuilder.Entity<AnswerEntity>().HasKey(row => new { row.TokenId, row.Key });
+
+        AccountMapping.Configure(modelBuilder.Entity<Account>());
+        modelBuilder.Entity<AuditEntity>().HasKey(row => row.Id);
+        modelBuilder.Entity<AuditEntity>().Property(row => row.Id).ValueGeneratedOnAdd();
+        modelBuilder.Entity<AuditEntity>().HasIndex(row => row.At);
     }
 }

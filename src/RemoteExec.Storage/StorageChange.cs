@@ -1,6 +1,7 @@
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Storage.Access;
+using RemoteExec.Storage.Auditing;
 using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Storage;
@@ -35,6 +36,12 @@ public abstract record StorageChange
 
     /// <summary>A run, new or changed.</summary>
     public sealed record SaveRun(RunRow Run) : StorageChange;
+
+    /// <summary>A row of the audit, beside the change that it tells of.</summary>
+    public sealed record AddAudit(AuditRow Row) : StorageChange;
+
+    /// <summary>An API token was used.</summary>
+    public sealed record TouchToken(string TokenId, DateTimeOffset At) : StorageChange;
 
     /// <summary>An answer that is kept for a day.</summary>
     public sealed record KeepAnswer(AnswerRow Answer) : StorageChange;

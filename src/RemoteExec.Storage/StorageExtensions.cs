@@ -1,7 +1,11 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RemoteExec.Storage.Access;
+using RemoteExec.Storage.Accounts;
+using RemoteExec.Storage.Auditing;
 using RemoteExec.Storage.Reading;
 using RemoteExec.Storage.Upkeep;
 using RemoteExec.Storage.Writing;
@@ -33,6 +37,10 @@ public static class StorageExtensions
             .AddSingleton<IFleetReader, FleetReader>()
             .AddSingleton<IRunReader, RunReader>()
             .AddSingleton<IAccessStore, AccessStore>()
+            .AddSingleton<IAuditReader, AuditReader>()
+            .AddScoped(provider => provider.GetRequiredService<IDbContextFactory<FleetDbContext>>().CreateDbContext())
+            .AddScoped<IUserStore<Account>, UserOnlyStore<Account, FleetDbContext>>()
+            .AddScoped<IAccountUnit, AccountUnit>()
             .AddSingleton(provider => new StorageUpkeep(
                 provider.GetRequiredService<IDbContextFactory<FleetDbContext>>(), options, provider.GetRequiredService<TimeProvider>()));
     }

@@ -12,6 +12,12 @@ public sealed class StorageOptions
     /// <summary>Days that ended processes, their output and events are kept; 0: for ever.</summary>
     public int RetentionDays { get; set; } = 30;
 
+    /// <summary>Days that rows of the audit are kept, at least <see cref="LeastAuditDays"/>.</summary>
+    public int AuditDays { get; set; } = 400;
+
+    /// <summary>Younger rows of the audit cannot be deleted: the database itself refuses it.</summary>
+    public const int LeastAuditDays = 30;
+
     /// <summary>How long a statement waits for a database that someone else holds.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Storage.Access;
+using RemoteExec.Storage.Auditing;
 using RemoteExec.Storage.Reading;
 using RemoteExec.Storage.Upkeep;
 
@@ -39,6 +40,8 @@ internal sealed class TestStorage : IAsyncDisposable
 
     public IAccessStore Access => _services.GetRequiredService<IAccessStore>();
 
+    public IAuditReader Audit => _services.GetRequiredService<IAuditReader>();
+
     public StorageUpkeep Upkeep => _services.GetRequiredService<StorageUpkeep>();
 
     public CommitFeed Feed => _services.GetRequiredService<CommitFeed>();
@@ -61,6 +64,9 @@ internal sealed class TestStorage : IAsyncDisposable
     }
 
     public FleetDbContext Database() => _services.GetRequiredService<IDbContextFactory<FleetDbContext>>().CreateDbContext();
+
+    /// <summary>What one request has.</summary>
+    public AsyncServiceScope Scope() => _services.CreateAsyncScope();
 
     /// <summary>A connection of another program.</summary>
     public SqliteConnection Stranger()

@@ -51,6 +51,31 @@ internal sealed class ApiCalls(HttpClient http)
 
     internal Task DeleteAsync(string route, CancellationToken cancellation) => SendAsync(HttpMethod.Delete, route, cancellation);
 
+    /// <summary>A request with a body, whose answer has none.</summary>
+    internal async Task SendAsync<TBody>(HttpMethod method, string route, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken cancellation)
+    {
+        using var patience = Patient(cancellation);
+        using var request = new HttpRequestMessage(method, route) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType)) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var response = await AnswerAsync(request, HttpCompletionOption.ResponseContentRead, patience.Token, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes an answer of any length to a stream. The wait for its beginning has an end, the rest comes as fast as it comes.</summary>
+    internal async Task CopyAsync(string route, Stream destination, CancellationToken cancellation)
+    {
+        using var patience = Patient(cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Get, route);
+        using var response = await AnswerAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token, cancellation).ConfigureAwait(false);
+        try
+        {
+            await response.Content.CopyToAsync(destination, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or HttpIOException)
+        {
+            throw new ServerUnreachableException(Server, broken);
+        }
+    }
+
     /// <summary>A request without a body, whose answer has none either.</summary>
     internal async Task SendAsync(HttpMethod method, string route, CancellationToken cancellation)
     {

@@ -17,7 +17,7 @@ namespace RemoteExec.Api.Client;
 /// The HTTP interface of a server, typed. Every method throws <see cref="ApiException"/> when the server refuses and
 /// <see cref="ServerUnreachableException"/> when it does not answer. Safe for concurrent use.
 /// </summary>
-public sealed class RemoteExecClient : IDisposable
+public sealed partial class RemoteExecClient : IDisposable
 {
     private readonly HttpClient _http;
     private readonly ApiCalls _calls;
@@ -39,9 +39,9 @@ public sealed class RemoteExecClient : IDisposable
 
     /// <summary>A client for a server.</summary>
     /// <param name="server">Its address: scheme, host, port.</param>
-    /// <param name="token">An API token.</param>
+    /// <param name="token">An API token; null: none, to sign in.</param>
     /// <returns>A client that has not connected yet.</returns>
-    public static RemoteExecClient Connect(Uri server, string token)
+    public static RemoteExecClient Connect(Uri server, string? token)
     {
         ArgumentNullException.ThrowIfNull(server);
         var handler = new SocketsHttpHandler
@@ -53,7 +53,7 @@ public sealed class RemoteExecClient : IDisposable
             AllowAutoRedirect = false,
         };
         var http = new HttpClient(handler) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return new RemoteExecClient(http);
     }
 

@@ -27,6 +27,24 @@ public static class ApiRoutes
     /// <summary>GET, POST, DELETE: join tokens.</summary>
     public const string JoinTokens = Root + "/join-tokens";
 
+    /// <summary>GET: all accounts; POST: make one.</summary>
+    public const string Accounts = Root + "/accounts";
+
+    /// <summary>POST: the first account, an administrator's.</summary>
+    public const string FirstAccount = Accounts + "/first";
+
+    /// <summary>POST: a name and a password for an API token.</summary>
+    public const string SignIn = Root + "/sign-in";
+
+    /// <summary>GET: who asks.</summary>
+    public const string Me = Root + "/me";
+
+    /// <summary>GET: who did what.</summary>
+    public const string Audit = Root + "/audit";
+
+    /// <summary>GET: all of it as a file.</summary>
+    public const string AuditExport = Audit + "/export";
+
     /// <summary>GET: all sequences.</summary>
     public const string Sequences = Root + "/sequences";
 
@@ -39,6 +57,10 @@ public static class ApiRoutes
     /// <summary>One machine, by id or name.</summary>
     /// <param name="idOrName">As someone typed it.</param>
     public static string Machine(string idOrName) => $"{Machines}/{Uri.EscapeDataString(idOrName)}";
+
+    /// <summary>One account.</summary>
+    /// <param name="name">Its name.</param>
+    public static string Account(string name) => $"{Accounts}/{Uri.EscapeDataString(name)}";
 
     /// <summary>One sequence.</summary>
     /// <param name="name">Its name.</param>

@@ -39,6 +39,12 @@ public static class ProblemCodes
     /// <summary>The same Idempotency-Key came with another request.</summary>
     public const string IdempotencyMismatch = "idempotency-mismatch";
 
+    /// <summary>The name or the password is wrong.</summary>
+    public const string WrongPassword = "wrong-password";
+
+    /// <summary>Too many wrong passwords: Retry-After says when the next is taken.</summary>
+    public const string Locked = "locked";
+
     /// <summary>It cannot be done in the present state: a name is taken, a machine is connected.</summary>
     public const string Conflict = "conflict";
 }

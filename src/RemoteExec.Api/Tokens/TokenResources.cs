@@ -35,7 +35,7 @@ public sealed record ApiTokenRequest
     /// <summary><c>viewer</c>, <c>operator</c> or <c>admin</c>.</summary>
     public required string Role { get; init; }
 
-    /// <summary>Seconds it lives; null: until it is revoked.</summary>
+    /// <summary>Seconds it lives, 60…315,360,000; null: 30 days when it belongs to an account, else until it is revoked.</summary>
     public int? Ttl { get; init; }
 }
 
@@ -48,7 +48,7 @@ public sealed record ApiTokenResource
     /// <summary>What it is for.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its role.</summary>
+    /// <summary>What it allows now: the lesser of its scope and the role of its account.</summary>
     public required string Role { get; init; }
 
     /// <summary>The token itself; only in the answer that makes it.</summary>
@@ -59,4 +59,13 @@ public sealed record ApiTokenResource
 
     /// <summary>When it ends; null: never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The account that it belongs to; null: none.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>The most that it allows.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>When it was last used, to the minute; null: never.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
 }

@@ -44,7 +44,8 @@ internal sealed class CommandContext(GlobalOptions options, InvocationSurroundin
     {
         UsageException usage => (ExitCodes.Usage, usage.Message),
         NoServerException none => (ExitCodes.Unreachable, none.Message),
-        ApiException { Status: 401 } => (ExitCodes.NotAllowed, "The server does not know this token; log in again with \"remoteexec login URL\", or give --token-file."),
+        ApiException { Code: ProblemCodes.WrongPassword or ProblemCodes.Locked } refused => (ExitCodes.NotAllowed, refused.Message),
+        ApiException { Status: 401 } => (ExitCodes.NotAllowed, "The server does not know this token; it may have been revoked or have expired. Log in again with \"remoteexec login URL --user NAME\", or give --token-file."),
         ApiException { Status: 403 } refused => (ExitCodes.NotAllowed, refused.Message),
         ApiException { Code: ProblemCodes.NoSuchTarget or ProblemCodes.NotFound } refused => (ExitCodes.NoSuchTarget, refused.Message),
         ApiException { Code: ProblemCodes.BadRequest } refused => (ExitCodes.Usage, refused.Message),

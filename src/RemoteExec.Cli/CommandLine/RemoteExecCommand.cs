@@ -23,7 +23,11 @@ internal static class RemoteExecCommand
             RunsCommand.Create(context),
             EventsCommand.Create(context),
             TokenCommand.Create(context),
+            AccountCommand.Create(context),
+            AuditCommand.Create(context),
             LoginCommand.Create(context, options),
+            LogoutCommand.Create(context),
+            WhoamiCommand.Create(context),
             CompletionCommand.Create(context),
         };
         options.AddTo(root);

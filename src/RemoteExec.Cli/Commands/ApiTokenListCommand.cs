@@ -10,7 +10,7 @@ internal static class ApiTokenListCommand
 {
     internal static Command Create(CommandContext context)
     {
-        var command = new Command("list", "List API tokens, without their secrets");
+        var command = new Command("list", "List API tokens, without their secrets: yours; an administrator sees all");
         context.Sets(command, async (_, session, cancellation) =>
         {
             var tokens = await session.Client.ApiTokensAsync(cancellation).ConfigureAwait(false);
@@ -22,8 +22,16 @@ internal static class ApiTokenListCommand
 
             Terminal.Table(
                 session.Around,
-                ["ID", "NAME", "ROLE", "EXPIRES"],
-                tokens.Select(token => new[] { token.Id, token.Name, token.Role, token.ExpiresAt is { } at ? Ages.Clock(at) : "never" }));
+                ["ID", "NAME", "ACCOUNT", "ROLE", "EXPIRES", "LAST USED"],
+                tokens.Select(token => new[]
+                {
+                    token.Id,
+                    token.Name,
+                    token.Account ?? "",
+                    token.Role,
+                    token.ExpiresAt is { } at ? Ages.Clock(at) : "never",
+                    token.LastUsedAt is { } used ? Ages.Ago(used, TimeProvider.System.GetUtcNow()) : "never",
+                }));
             return ExitCodes.Done;
         });
         return command;

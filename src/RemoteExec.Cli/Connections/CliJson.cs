@@ -7,7 +7,8 @@ namespace RemoteExec.Cli.Connections;
 internal sealed record EndpointsFile(string? Http);
 
 /// <summary>A login that was saved.</summary>
-internal sealed record SavedLogin(string Url, string Token)
+/// <param name="User">The account that signed in for this token alone; null: the token was there before, and stays after a logout.</param>
+internal sealed record SavedLogin(string Url, string Token, string? User = null)
 {
     public override string ToString() => Url;
 }

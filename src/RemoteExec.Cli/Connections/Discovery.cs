@@ -21,15 +21,17 @@ internal static class Discovery
             throw new NoServerException(NoServer);
         }
 
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
-        {
-            throw new UsageException("The server's URL must look like http://host:1876 or https://host, without a password.");
-        }
-
+        var address = Address(url);
         return token is null
             ? throw new UsageException("There is no API token for this server. Give --token-file, set REMOTEEXEC_TOKEN, or run \"remoteexec login URL\".")
             : new Connection(address, SecretText.Checked(token));
     }
+
+    /// <summary>A server's URL as it was typed.</summary>
+    internal static Uri Address(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https") && address.UserInfo.Length == 0
+            ? address
+            : throw new UsageException("The server's URL must look like http://host:1876 or https://host, without a password.");
 
     private static IEnumerable<(string? Url, string? Token)> Sources(ConnectionWish wish, InvocationSurroundings around)
     {

@@ -50,4 +50,6 @@ internal static class LoginFile
 
         File.Move(fresh, path, overwrite: true);
     }
+
+    internal static void Forget(string path) => File.Delete(path);
 }

@@ -28,6 +28,17 @@ internal static class Terminal
         return console;
     }
 
+    /// <summary>Asks a person for a secret, without showing what is typed; what a command prints stays free of the question.</summary>
+    internal static string Ask(InvocationSurroundings around, string question)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(new StreamWriter(around.Error, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true }),
+        });
+        return console.Prompt(new TextPrompt<string>(question).AllowEmpty().Secret(null));
+    }
+
     /// <summary>Prints rows under headings; an empty table is nothing but its headings.</summary>
     internal static void Table(InvocationSurroundings around, string[] headings, IEnumerable<string[]> rows)
     {

@@ -33,13 +33,14 @@ internal sealed class ApiTokenHandler(
             return AuthenticateResult.Fail("Not a token of this server.");
         }
 
-        var identity = new ClaimsIdentity(
-            [
-                new Claim(ClaimTypes.NameIdentifier, caller.Id),
-                new Claim(ClaimTypes.Name, caller.Name),
-                new Claim(ClaimTypes.Role, caller.Role),
-            ],
-            Scheme);
+        List<Claim> claims = [new(ClaimTypes.NameIdentifier, caller.Id), new(ClaimTypes.Name, caller.Name), new(ClaimTypes.Role, caller.Role)];
+        if (caller.Account is { } account)
+        {
+            claims.Add(new(Claims.Account, account.Id));
+            claims.Add(new(Claims.AccountRole, account.Role));
+        }
+
+        var identity = new ClaimsIdentity(claims, Scheme);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme));
     }
 
@@ -51,8 +52,8 @@ internal sealed class ApiTokenHandler(
             StatusCodes.Status401Unauthorized,
             ProblemCodes.NotAuthenticated,
             given
-                ? "This token is unknown, revoked or expired. Ask an administrator for another."
-                : "Send \"Authorization: Bearer TOKEN\". On the server's machine the token is in the data folder, in admin-token.")
+                ? "This token is unknown, revoked or expired, or its account is disabled. Sign in again (remoteexec login URL --user NAME), or ask an administrator for another."
+                : "Send \"Authorization: Bearer TOKEN\". With an account: remoteexec login URL --user NAME. On the server's machine a token is in the data folder, in admin-token.")
             .ExecuteAsync(Context);
     }
 }

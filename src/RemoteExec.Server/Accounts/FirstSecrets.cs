@@ -17,7 +17,7 @@ internal sealed class FirstSecrets(DataFolder folder, IAccessStore store, ApiTok
     {
         if (!await store.HasPasswordAsync(cancellation).ConfigureAwait(false))
         {
-            await RotateAsync(TimeSpan.Zero, cancellation).ConfigureAwait(false);
+            await RotateAsync(TimeSpan.Zero, by: null, cancellation).ConfigureAwait(false);
             HostingLog.Made(logger, folder.AgentPassword, "what agents authenticate with");
         }
         else if (!File.Exists(folder.AgentPassword))
@@ -28,18 +28,18 @@ internal sealed class FirstSecrets(DataFolder folder, IAccessStore store, ApiTok
         var held = File.Exists(folder.AdminToken) ? (await File.ReadAllTextAsync(folder.AdminToken, cancellation).ConfigureAwait(false)).Trim() : "";
         if (await tokens.FindAsync(held, cancellation).ConfigureAwait(false) is null)
         {
-            var (_, text) = await tokens.CreateAsync("this machine", Roles.Admin, life: null, cancellation).ConfigureAwait(false);
+            var (_, text) = await tokens.CreateAsync("this machine", Roles.Admin, life: null, by: null, cancellation).ConfigureAwait(false);
             SecretFile.Write(folder.AdminToken, Encoding.ASCII.GetBytes(text + "\n"));
             HostingLog.Made(logger, folder.AdminToken, "an API token for the command line on this machine");
         }
     }
 
     /// <summary>Makes a new password; the earlier one holds for the overlap. The hash is stored before the file changes.</summary>
-    internal async Task RotateAsync(TimeSpan overlap, CancellationToken cancellation)
+    internal async Task RotateAsync(TimeSpan overlap, Caller? by, CancellationToken cancellation)
     {
         var password = Encoding.ASCII.GetBytes(ReadablePassword.Create());
         var now = time.GetUtcNow();
-        await store.SetPasswordAsync(PasswordHash.Hash(password), now, now + overlap, cancellation).ConfigureAwait(false);
+        await store.SetPasswordAsync(PasswordHash.Hash(password), now, now + overlap, by?.Row(now, "agent-password.rotate", "agents"), cancellation).ConfigureAwait(false);
         SecretFile.Write(folder.AgentPassword, [.. password, (byte)'\n']);
     }
 }

@@ -38,8 +38,10 @@ internal sealed class ForbiddenAnswer : IAuthorizationMiddlewareResultHandler
 
         var needed = policy.Requirements.OfType<RoleRequirement>().Select(requirement => requirement.Role).LastOrDefault();
         var held = context.User.FindFirstValue(ClaimTypes.Role);
-        return Problems.Of(
-            StatusCodes.Status403Forbidden, ProblemCodes.NotAllowed, $"This needs a token with the role {needed}; yours has the role {held}. Ask an administrator for one.")
-            .ExecuteAsync(context);
+        var ofTheAccount = context.User.FindFirstValue(Claims.AccountRole);
+        var advice = Roles.Includes(ofTheAccount, needed ?? "")
+            ? $"Your account has the role {ofTheAccount}: sign in again for a token that allows it."
+            : "Ask an administrator for it.";
+        return Problems.Of(StatusCodes.Status403Forbidden, ProblemCodes.NotAllowed, $"This needs the role {needed}; you have the role {held}. {advice}").ExecuteAsync(context);
     }
 }

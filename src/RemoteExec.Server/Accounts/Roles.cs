@@ -19,6 +19,12 @@ internal static class Roles
     internal static bool Includes(string? held, string needed) =>
         Rank(held) is var rank and >= 0 && rank >= Rank(needed);
 
+    /// <summary>The one that includes less; never more than a word that is not a role allows, which is nothing.</summary>
+    internal static string Lesser(string one, string other) => Includes(one, other) ? other : one;
+
+    /// <summary>"viewer, operator or admin".</summary>
+    internal static string Choice => $"{string.Join(", ", All.Take(All.Count - 1))} or {All[^1]}";
+
     private static int Rank(string? role)
     {
         for (var index = 0; index < All.Count; index++)

@@ -28,6 +28,7 @@ internal static class DataFolderAction
                 .AddSingleton(folder)
                 .AddSingleton(identity)
                 .AddServerStorage(settings, folder)
+                .AddSingleton<TokenUse>()
                 .AddSingleton<ApiTokens>()
                 .AddSingleton<JoinTokens>()
                 .AddSingleton<FirstSecrets>();

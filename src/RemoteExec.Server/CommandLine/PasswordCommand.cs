@@ -23,7 +23,7 @@ internal static class PasswordCommand
 
             return DataFolderAction.RunAsync(parsed, common, async (services, cancel) =>
             {
-                await services.GetRequiredService<FirstSecrets>().RotateAsync(life, cancel).ConfigureAwait(false);
+                await services.GetRequiredService<FirstSecrets>().RotateAsync(life, Caller.ThisMachine, cancel).ConfigureAwait(false);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(
                     $"The new agent password is in {services.GetRequiredService<DataFolder>().AgentPassword}; the old one counts for {(none ? "no longer" : parsed.GetValue(overlap) + " more")}.")
                     .ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal static class TokenCommand
 
             return DataFolderAction.RunAsync(parsed, common, async (services, cancel) =>
             {
-                var (_, text) = await services.GetRequiredService<JoinTokens>().CreateAsync(life, cancel).ConfigureAwait(false);
+                var (_, text) = await services.GetRequiredService<JoinTokens>().CreateAsync(life, Caller.ThisMachine, cancel).ConfigureAwait(false);
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(text).ConfigureAwait(false);
             }, cancellation);
         });

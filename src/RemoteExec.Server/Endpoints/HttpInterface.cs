@@ -1,4 +1,6 @@
 using RemoteExec.Server.Accounts;
+using RemoteExec.Server.Endpoints.Accounts;
+using RemoteExec.Server.Endpoints.Auditing;
 using RemoteExec.Server.Endpoints.Events;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Endpoints.Info;
@@ -45,6 +47,9 @@ internal static class HttpInterface
         app.MapRuns();
         app.MapOutput();
         app.MapEvents();
+        app.MapAccounts();
+        app.MapSignIn();
+        app.MapAudit();
         app.MapApiTokens();
         app.MapJoinTokens();
         app.MapServer();

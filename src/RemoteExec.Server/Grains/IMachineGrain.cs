@@ -1,4 +1,5 @@
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Server.Accounts;
 
 namespace RemoteExec.Server.Grains;
 
@@ -28,16 +29,16 @@ internal interface IMachineGrain : IGrainWithStringKey
     Task<StopOutcome> StopAsync(StopCommand command);
 
     /// <summary>Gives the machine another name; null when the name is free, else the refusal.</summary>
-    Task<string?> RenameAsync(string name, string by);
+    Task<string?> RenameAsync(string name, Caller by);
 
     /// <summary>Adds labels, or removes those whose value is null.</summary>
-    Task LabelAsync(IReadOnlyDictionary<string, string?> changes, string by);
+    Task LabelAsync(IReadOnlyDictionary<string, string?> changes, Caller by);
 
     /// <summary>Refuses the machine's identity from now on and cuts its session.</summary>
-    Task RevokeAsync(string by);
+    Task RevokeAsync(Caller by);
 
     /// <summary>Forgets the machine. Refused (with a sentence) while it is connected.</summary>
-    Task<string?> RemoveAsync(string by);
+    Task<string?> RemoveAsync(Caller by);
 
     /// <summary>The machine as it is now, with its live processes.</summary>
     Task<MachineView?> ViewAsync();

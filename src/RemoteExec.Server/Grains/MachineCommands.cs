@@ -1,6 +1,7 @@
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Fleet.Runs;
+using RemoteExec.Server.Accounts;
 
 namespace RemoteExec.Server.Grains;
 
@@ -73,7 +74,7 @@ internal sealed record OutputNews(
 [GenerateSerializer, Immutable]
 internal sealed record StartCommand(
     [property: Id(0)] IReadOnlyList<Executable> Executables,
-    [property: Id(1)] string By,
+    [property: Id(1)] Caller By,
     [property: Id(2)] int QueueSeconds,
     [property: Id(3)] IReadOnlyList<RunOrigin>? Origins = null);
 
@@ -95,9 +96,10 @@ internal sealed record RouteCheck([property: Id(0)] IReadOnlyList<Executable> Ex
 
 /// <summary>An operator's wish to stop.</summary>
 /// <param name="GraceMilliseconds">From the polite request to the end of the whole group; null: the agent's default.</param>
+/// <param name="Run">The run that ends what it started; null: none.</param>
 [GenerateSerializer, Immutable]
 internal sealed record StopCommand(
-    [property: Id(0)] IReadOnlyList<long> WireIds, [property: Id(1)] int? GraceMilliseconds, [property: Id(2)] string By);
+    [property: Id(0)] IReadOnlyList<long> WireIds, [property: Id(1)] int? GraceMilliseconds, [property: Id(2)] Caller By, [property: Id(3)] long? Run = null);
 
 /// <summary>What became of a <see cref="StopCommand"/>: the processes that were asked to end.</summary>
 [GenerateSerializer, Immutable]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Server.Accounts;
 using RemoteExec.Storage;
 using RemoteExec.Storage.Reading;
 
@@ -146,7 +147,7 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
         }
 
         var before = _state;
-        var decision = MachineRules.Start(_state, command.Executables, command.By, TimeSpan.FromSeconds(command.QueueSeconds), ids.Next, time.GetUtcNow(), command.Origins);
+        var decision = MachineRules.Start(_state, command.Executables, command.By.Name, TimeSpan.FromSeconds(command.QueueSeconds), ids.Next, time.GetUtcNow(), command.Origins);
         if (decision.Refusal is { } refusal)
         {
             return new StartOutcome(new CommandRefusal(refusal.Code, refusal.Sentence), []);
@@ -158,7 +159,7 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
             return new StartOutcome(Unavailable(), []);
         }
 
-        var stored = CarryOut(decision);
+        var stored = CarryOut(decision, audit: MachineAudits.Started(command, started, _state.Machine, time.GetUtcNow()));
         try
         {
             await stored.WaitAsync(RecordPatience, time);
@@ -167,7 +168,9 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
         {
             // Not committed at this moment, so not sent, and with this decision it never will be.
             MachineLog.NotRecorded(log, e.Message);
-            _ = CarryOut(MachineRules.Abandon(_state, [.. started.Select(process => process.WireId)], time.GetUtcNow()));
+            _ = CarryOut(
+                MachineRules.Abandon(_state, [.. started.Select(process => process.WireId)], time.GetUtcNow()),
+                audit: MachineAudits.Abandoned(command, started, _state.Machine, time.GetUtcNow()));
             return new StartOutcome(Unavailable(), []);
         }
 
@@ -177,7 +180,7 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
 
     public async Task<StopOutcome> StopAsync(StopCommand command)
     {
-        var decision = MachineRules.Stop(_state, command.WireIds, command.GraceMilliseconds, command.By, time.GetUtcNow());
+        var decision = MachineRules.Stop(_state, command.WireIds, command.GraceMilliseconds, command.By.Name, time.GetUtcNow());
         if (decision.Refusal is { } refusal)
         {
             return new StopOutcome(new CommandRefusal(refusal.Code, refusal.Sentence), []);
@@ -185,7 +188,8 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
 
         // Also those that somebody asked to stop before.
         var ids = command.WireIds.Count == 0 ? [.. _state.Live.Keys] : command.WireIds.Where(_state.Live.ContainsKey).ToList();
-        var stored = CarryOut(decision);
+        var audit = MachineAudits.Stopped(command, [.. ids.Select(id => _state.Live.GetValueOrDefault(id)).OfType<FleetProcess>()], _state.Machine, time.GetUtcNow());
+        var stored = CarryOut(decision, audit: audit);
         var saved = decision.Effects.OfType<MachineEffect.SaveProcess>().ToDictionary(save => save.Process.WireId, save => save.Process);
         var wanted = ids.Select(id => saved.GetValueOrDefault(id) ?? _state.Live.GetValueOrDefault(id)).OfType<FleetProcess>().ToList();
         if (!commits.Health.IsHealthy)
@@ -199,7 +203,7 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
         return new StopOutcome(null, wanted);
     }
 
-    public async Task<string?> RenameAsync(string name, string by)
+    public async Task<string?> RenameAsync(string name, Caller by)
     {
         if (_state.Machine is not { } machine)
         {
@@ -212,11 +216,12 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
         }
 
         await CarryOut(MachineRules.Change(
-            _state, m => m with { Name = name, NamedByOperator = true }, "machine.renamed", $"{by} renamed {machine.Name} to {name}")).WaitAsync(RecordPatience, time);
+            _state, m => m with { Name = name, NamedByOperator = true }, "machine.renamed", $"{by.Name} renamed {machine.Name} to {name}"),
+            audit: by.Audit(time.GetUtcNow(), "machine.rename", machine.Name, $"to {name}")).WaitAsync(RecordPatience, time);
         return null;
     }
 
-    public Task LabelAsync(IReadOnlyDictionary<string, string?> changes, string by)
+    public Task LabelAsync(IReadOnlyDictionary<string, string?> changes, Caller by)
     {
         var labels = new Dictionary<string, string>(_state.Machine?.Labels ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         foreach (var (key, value) in changes)
@@ -231,19 +236,24 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
             }
         }
 
-        return _state.Machine is null
+        return _state.Machine is not { } machine
             ? Task.CompletedTask
-            : CarryOut(MachineRules.Change(_state, m => m with { Labels = labels }, "machine.labelled", $"{by} changed labels: {string.Join(", ", changes.Keys)}")).WaitAsync(RecordPatience, time);
+            : CarryOut(
+                MachineRules.Change(_state, m => m with { Labels = labels }, "machine.labelled", $"{by.Name} changed labels: {string.Join(", ", changes.Keys)}"),
+                audit: by.Audit(time.GetUtcNow(), "machine.label", machine.Name, string.Join(", ", changes.Select(change => change.Value is null ? $"-{change.Key}" : $"{change.Key}={change.Value}"))))
+                .WaitAsync(RecordPatience, time);
     }
 
-    public async Task RevokeAsync(string by)
+    public async Task RevokeAsync(Caller by)
     {
-        if (_state.Machine is null)
+        if (_state.Machine is not { } machine)
         {
             return;
         }
 
-        var stored = CarryOut(MachineRules.Change(_state, m => m with { Revoked = true }, "machine.revoked", $"{by} revoked its identity"));
+        var stored = CarryOut(
+            MachineRules.Change(_state, m => m with { Revoked = true }, "machine.revoked", $"{by.Name} revoked its identity"),
+            audit: by.Audit(time.GetUtcNow(), "machine.revoke", machine.Name));
         if (_outbox.Route is { } route)
         {
             // At once, and not after a commit that a database which is away may owe for long.
@@ -253,7 +263,7 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
         await stored.WaitAsync(RecordPatience, time);
     }
 
-    public async Task<string?> RemoveAsync(string by)
+    public async Task<string?> RemoveAsync(Caller by)
     {
         if (_state.Machine is not { } machine)
         {
@@ -271,7 +281,8 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
         var removed = commits.CommitAsync(
         [
             new StorageChange.RemoveMachine(machine.Id),
-            new StorageChange.AddEvent(new EventRow(0, time.GetUtcNow(), "machine.removed", machine.Id, machine.Name, null, EffectRecords.Text($"{by} removed {machine.Name}"))),
+            new StorageChange.AddEvent(new EventRow(0, time.GetUtcNow(), "machine.removed", machine.Id, machine.Name, null, EffectRecords.Text($"{by.Name} removed {machine.Name}"))),
+            by.Audit(time.GetUtcNow(), "machine.remove", machine.Name),
         ]);
         await Fleet.ForgetAsync(machine.Id);
         await removed.WaitAsync(RecordPatience, time);
@@ -295,15 +306,21 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
     }
 
     /// <summary>Adopts a decision and has its effects carried out, in order. Completes with the commit of what it stores.</summary>
-    private Task CarryOut(Decision decision, MachineRoute? closing = null)
+    private Task CarryOut(Decision decision, MachineRoute? closing = null, StorageChange? audit = null)
     {
         _state = decision.State;
-        if (decision.Effects.Count == 0)
+        if (decision.Effects.Count == 0 && audit is null)
         {
             return Task.CompletedTask;
         }
 
-        var stored = _outbox.Post(EffectRecords.Of(decision, time.GetUtcNow()), decision.Effects, closing, IsStillWanted);
+        var records = EffectRecords.Of(decision, time.GetUtcNow());
+        if (audit is not null)
+        {
+            records.Add(audit);
+        }
+
+        var stored = _outbox.Post(records, decision.Effects, closing, IsStillWanted);
         TellConductors(stored, decision.Effects);
         return stored;
     }

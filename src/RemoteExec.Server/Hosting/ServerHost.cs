@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Data;
 using RemoteExec.Server.Endpoints;
 using RemoteExec.Server.Endpoints.Http;
@@ -58,9 +59,11 @@ internal static class ServerHost
         change?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseTrustedProxies(settings);
         app.UseProblemPages();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseAuditedRefusals();
         app.UseAuthorization();
         app.MapServerTelemetry(settings.MetricsOpen);
         app.MapHttpInterface();

@@ -23,6 +23,12 @@ internal sealed record ServerSettings
     /// <summary>Days for which ended processes, their output and events are kept: 1…36,500.</summary>
     public int RetentionDays { get; init; } = 30;
 
+    /// <summary>Days for which rows of the audit are kept: 30…36,500.</summary>
+    public int AuditDays { get; init; } = 400;
+
+    /// <summary>Proxies whose word about where a request came from is taken (<c>X-Forwarded-For</c>).</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
     /// <summary>Whether <c>/metrics</c> answers without a token.</summary>
     public bool MetricsOpen { get; init; } = true;
 

@@ -48,6 +48,13 @@ internal static class SettingKeys
             return problem;
         },
         ["retentionDays"] = Number(1, 36_500, (s, n) => s with { RetentionDays = n }),
+        ["auditDays"] = Number(Storage.StorageOptions.LeastAuditDays, 36_500, (s, n) => s with { AuditDays = n }),
+        ["trustedProxies"] = (string text, ref ServerSettings settings) =>
+        {
+            var problem = ReadNetworks(text, out var proxies);
+            settings = settings with { TrustedProxies = proxies };
+            return problem;
+        },
         ["limits.connections"] = Number(16, 1_000_000, (s, n) => s with { Limits = s.Limits with { Connections = n } }),
         ["limits.unauthenticated"] = Number(1, 100_000, (s, n) => s with { Limits = s.Limits with { Unauthenticated = n } }),
         ["limits.unauthenticatedPerAddress"] = Number(1, 100_000, (s, n) => s with { Limits = s.Limits with { UnauthenticatedPerAddress = n } }),
@@ -91,7 +98,14 @@ internal static class SettingKeys
 
     private static string? ReadIpPool(string text, ref ServerSettings settings)
     {
-        var pool = new List<IPNetwork>();
+        var problem = ReadNetworks(text, out var pool);
+        settings = problem is null ? settings with { Admission = settings.Admission with { IpPool = pool } } : settings;
+        return problem;
+    }
+
+    private static string? ReadNetworks(string text, out List<IPNetwork> pool)
+    {
+        pool = [];
         foreach (var entry in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             if (!CidrText.TryParse(entry, out var network))
@@ -102,7 +116,6 @@ internal static class SettingKeys
             pool.Add(network);
         }
 
-        settings = settings with { Admission = settings.Admission with { IpPool = pool } };
         return null;
     }
 

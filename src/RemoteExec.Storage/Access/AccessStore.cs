@@ -1,4 +1,7 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using RemoteExec.Storage.Accounts;
+using RemoteExec.Storage.Auditing;
 using RemoteExec.Storage.Entities;
 
 namespace RemoteExec.Storage.Access;
@@ -8,43 +11,31 @@ internal sealed class AccessStore(IDbContextFactory<FleetDbContext> databases, I
 {
     internal static readonly TimeSpan AnswersKept = TimeSpan.FromDays(1);
 
-    public async Task AddApiTokenAsync(ApiTokenRow token, CancellationToken cancellation)
+    public async Task AddApiTokenAsync(ApiTokenRow token, AuditRow? audit, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        database.ApiTokens.Add(new ApiTokenEntity
-        {
-            Id = token.Id,
-            Name = token.Name,
-            Role = token.Role,
-            Hash = token.Hash,
-            CreatedAt = token.CreatedAt.ToUnixTimeMilliseconds(),
-            ExpiresAt = token.ExpiresAt?.ToUnixTimeMilliseconds(),
-        });
+        database.ApiTokens.Add(ToEntity(token));
+        Record(database, audit);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 
-    public async Task<ApiTokenRow?> ApiTokenAsync(byte[] hash, CancellationToken cancellation)
+    public Task<ApiTokenRow?> ApiTokenAsync(byte[] hash, CancellationToken cancellation) => ApiTokenAsync(row => row.Hash == hash, cancellation);
+
+    public Task<ApiTokenRow?> ApiTokenAsync(string id, CancellationToken cancellation) => ApiTokenAsync(row => row.Id == id, cancellation);
+
+    public async Task<IReadOnlyList<ApiTokenRow>> ApiTokensAsync(string? accountId, string? afterId, int limit, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var row = await database.ApiTokens.AsNoTracking().FirstOrDefaultAsync(row => row.Hash == hash, cancellation).ConfigureAwait(false);
-        return row is null ? null : ToRow(row);
+        var wanted = database.ApiTokens.Where(row => (afterId == null || string.Compare(row.Id, afterId) > 0) && (accountId == null || row.AccountId == accountId))
+            .OrderBy(row => row.Id).Take(limit);
+        var rows = await WithAccounts(database, wanted).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. rows.Select(row => ToRow(row.Token, row.Account))];
     }
 
-    public async Task<IReadOnlyList<ApiTokenRow>> ApiTokensAsync(string? afterId, int limit, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var rows = await database.ApiTokens.AsNoTracking().Where(row => afterId == null || string.Compare(row.Id, afterId) > 0)
-            .OrderBy(row => row.Id).Take(limit).ToListAsync(cancellation).ConfigureAwait(false);
-        return [.. rows.Select(ToRow)];
-    }
+    public Task<bool> RemoveApiTokenAsync(string id, AuditRow? audit, CancellationToken cancellation) =>
+        RemoveAsync(database => database.ApiTokens.Where(row => row.Id == id), audit, cancellation);
 
-    public async Task<bool> RemoveApiTokenAsync(string id, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.ApiTokens.Where(row => row.Id == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false) > 0;
-    }
-
-    public async Task AddJoinTokenAsync(JoinTokenRow token, byte[] secret, CancellationToken cancellation)
+    public async Task AddJoinTokenAsync(JoinTokenRow token, byte[] secret, AuditRow? audit, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         database.JoinTokens.Add(new JoinTokenEntity
@@ -54,6 +45,7 @@ internal sealed class AccessStore(IDbContextFactory<FleetDbContext> databases, I
             CreatedAt = token.CreatedAt.ToUnixTimeMilliseconds(),
             ExpiresAt = token.ExpiresAt.ToUnixTimeMilliseconds(),
         });
+        Record(database, audit);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -65,11 +57,8 @@ internal sealed class AccessStore(IDbContextFactory<FleetDbContext> databases, I
         return [.. rows.Select(row => new JoinTokenRow(row.Id, Time(row.CreatedAt), Time(row.ExpiresAt), row.SpentBy))];
     }
 
-    public async Task<bool> RemoveJoinTokenAsync(string id, CancellationToken cancellation)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        return await database.JoinTokens.Where(row => row.Id == id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false) > 0;
-    }
+    public Task<bool> RemoveJoinTokenAsync(string id, AuditRow? audit, CancellationToken cancellation) =>
+        RemoveAsync(database => database.JoinTokens.Where(row => row.Id == id), audit, cancellation);
 
     public async Task<byte[]?> JoinTokenSecretAsync(string id, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -110,7 +99,7 @@ internal sealed class AccessStore(IDbContextFactory<FleetDbContext> databases, I
         return await database.Passwords.AnyAsync(row => row.ExpiresAt == null, cancellation).ConfigureAwait(false);
     }
 
-    public async Task SetPasswordAsync(string argonHash, DateTimeOffset now, DateTimeOffset earlierUntil, CancellationToken cancellation)
+    public async Task SetPasswordAsync(string argonHash, DateTimeOffset now, DateTimeOffset earlierUntil, AuditRow? audit, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
@@ -118,6 +107,7 @@ internal sealed class AccessStore(IDbContextFactory<FleetDbContext> databases, I
         await database.Passwords.Where(row => row.ExpiresAt == null || row.ExpiresAt > until)
             .ExecuteUpdateAsync(row => row.SetProperty(r => r.ExpiresAt, until), cancellation).ConfigureAwait(false);
         database.Passwords.Add(new PasswordEntity { Hash = argonHash, CreatedAt = now.ToUnixTimeMilliseconds() });
+        Record(database, audit);
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }
@@ -135,8 +125,66 @@ internal sealed class AccessStore(IDbContextFactory<FleetDbContext> databases, I
     public Task AddAnswerAsync(AnswerRow answer, CancellationToken cancellation) =>
         commits.CommitAsync([new StorageChange.KeepAnswer(answer)]).WaitAsync(cancellation);
 
-    private static ApiTokenRow ToRow(ApiTokenEntity row) =>
-        new(row.Id, row.Name, row.Role, row.Hash, Time(row.CreatedAt), row.ExpiresAt is { } expires ? Time(expires) : null);
+    private async Task<ApiTokenRow?> ApiTokenAsync(Expression<Func<ApiTokenEntity, bool>> which, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var row = await WithAccounts(database, database.ApiTokens.Where(which)).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        return row is null ? null : ToRow(row.Token, row.Account);
+    }
+
+    private async Task<bool> RemoveAsync<T>(Func<FleetDbContext, IQueryable<T>> which, AuditRow? audit, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        if (await which(database).ExecuteDeleteAsync(cancellation).ConfigureAwait(false) == 0)
+        {
+            return false;
+        }
+
+        Record(database, audit);
+        await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return true;
+    }
+
+    internal static ApiTokenEntity ToEntity(ApiTokenRow token) => new()
+    {
+        Id = token.Id,
+        Name = token.Name,
+        Role = token.Role,
+        Hash = token.Hash,
+        CreatedAt = token.CreatedAt.ToUnixTimeMilliseconds(),
+        ExpiresAt = token.ExpiresAt?.ToUnixTimeMilliseconds(),
+        AccountId = token.Account?.Id,
+    };
+
+    private static void Record(FleetDbContext database, AuditRow? audit)
+    {
+        if (audit is not null)
+        {
+            database.Audit.Add(AuditMapping.Of(audit));
+        }
+    }
+
+    private static IQueryable<TokenAndAccount> WithAccounts(FleetDbContext database, IQueryable<ApiTokenEntity> tokens) =>
+        from token in tokens.AsNoTracking()
+        join account in database.Accounts.AsNoTracking() on token.AccountId equals account.Id into owners
+        from owner in owners.DefaultIfEmpty()
+        orderby token.Id
+        select new TokenAndAccount(token, owner);
+
+    // Whose account is gone has no account's rights: its tokens went with it, and this is for one that was being made meanwhile.
+    private static ApiTokenRow ToRow(ApiTokenEntity row, Account? owner) => new(
+        row.Id,
+        row.Name,
+        row.Role,
+        row.Hash,
+        Time(row.CreatedAt),
+        row.ExpiresAt is { } expires ? Time(expires) : null,
+        row.AccountId is not { } account ? null : owner is null ? new TokenAccount(account, "", "", Disabled: true) : new TokenAccount(account, owner.UserName!, owner.Role, owner.Disabled),
+        row.LastUsedAt is { } used ? Time(used) : null);
+
+    private sealed record TokenAndAccount(ApiTokenEntity Token, Account? Account);
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

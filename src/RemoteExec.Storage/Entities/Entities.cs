@@ -97,6 +97,35 @@ internal sealed class ApiTokenEntity
     public long CreatedAt { get; set; }
 
     public long? ExpiresAt { get; set; }
+
+    /// <summary>The account that it belongs to; null: none, it is a program's or this machine's.</summary>
+    public string? AccountId { get; set; }
+
+    public long? LastUsedAt { get; set; }
+}
+
+/// <summary>Who did what. Rows are added, and never changed: triggers of the database refuse it.</summary>
+internal sealed class AuditEntity
+{
+    public long Id { get; set; }
+
+    public long At { get; set; }
+
+    public required string Who { get; set; }
+
+    public string? Account { get; set; }
+
+    public string? TokenId { get; set; }
+
+    public required string Action { get; set; }
+
+    public required string Target { get; set; }
+
+    public string? Detail { get; set; }
+
+    public string? Address { get; set; }
+
+    public required string Outcome { get; set; }
 }
 
 /// <summary>An agent password, by its Argon2id hash.</summary>

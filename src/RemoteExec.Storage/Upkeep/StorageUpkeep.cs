@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Storage.Auditing;
 using RemoteExec.Storage.Writing;
 
 namespace RemoteExec.Storage.Upkeep;
@@ -41,6 +42,7 @@ public sealed class StorageUpkeep
         await using var database = await _databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         await database.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellation).ConfigureAwait(false);
         await database.Database.MigrateAsync(cancellation).ConfigureAwait(false);
+        await AuditTriggers.EnsureAsync(database, cancellation).ConfigureAwait(false);
     }
 
     // Kept in the file from then on: readers do not wait for the writer, nor it for them.
@@ -76,15 +78,23 @@ public sealed class StorageUpkeep
         await database.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Forgets ended processes, their output, and events that are older than the retention.</summary>
+    /// <summary>Forgets ended processes, their output, events and expired tokens that are older than the retention, and rows of the audit that are older than theirs.</summary>
     /// <param name="cancellation">Cancels.</param>
     public async Task PruneAsync(CancellationToken cancellation)
     {
-        if (_options.RetentionDays <= 0)
+        if (_options.RetentionDays > 0)
         {
-            return;
+            await PruneHistoryAsync(cancellation).ConfigureAwait(false);
         }
 
+        // Last: the database refuses it when this clock is ahead of the machine's.
+        await using var database = await _databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var before = _time.GetUtcNow().AddDays(-Math.Max(_options.AuditDays, StorageOptions.LeastAuditDays)).ToUnixTimeMilliseconds();
+        await database.Audit.Where(row => row.At < before).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async Task PruneHistoryAsync(CancellationToken cancellation)
+    {
         var oldest = _time.GetUtcNow().AddDays(-_options.RetentionDays);
         await PruneProcessesAsync(oldest, cancellation).ConfigureAwait(false);
         await using var database = await _databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -98,6 +108,7 @@ public sealed class StorageUpkeep
         var newest = await database.Runs.MaxAsync(row => (long?)row.Id, cancellation).ConfigureAwait(false);
         await database.Runs.Where(row => row.Ended && row.BeganAt < before && row.Id != newest).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
         await database.JoinTokens.Where(row => row.ExpiresAt < before).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+        await database.ApiTokens.Where(row => row.ExpiresAt < before).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
     }
 
     // In small transactions, so that what is being written meanwhile does not wait. What was created long ago may have ended just now.

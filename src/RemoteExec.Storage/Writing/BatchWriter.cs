@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using RemoteExec.Storage.Access;
+using RemoteExec.Storage.Auditing;
 using RemoteExec.Storage.Entities;
 using RemoteExec.Storage.Reading;
 
@@ -25,6 +26,8 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         var answers = new List<AnswerRow>();
         var sequences = new Dictionary<string, SequenceRow?>();
         var runs = new Dictionary<long, RunRow>();
+        var audit = new List<AuditEntity>();
+        var used = new Dictionary<string, DateTimeOffset>();
         foreach (var change in changes)
         {
             switch (change)
@@ -50,6 +53,12 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
                 case StorageChange.SaveRun save:
                     runs[save.Run.Id] = save.Run;
                     break;
+                case StorageChange.AddAudit add:
+                    audit.Add(AuditMapping.Of(add.Row));
+                    break;
+                case StorageChange.TouchToken touch:
+                    used[touch.TokenId] = touch.At;
+                    break;
                 case StorageChange.KeepAnswer keep:
                     answers.Add(keep.Answer);
                     break;
@@ -67,6 +76,8 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         await RunWriter.SaveAsync(database, sequences, runs, cancel).ConfigureAwait(false);
         database.Events.AddRange(events);
         database.Output.AddRange(output);
+        database.Audit.AddRange(audit);
+        await TouchAsync(database, used, cancel).ConfigureAwait(false);
         await _answers.AddAsync(database, answers, cancel).ConfigureAwait(false);
         await database.SaveChangesAsync(cancel).ConfigureAwait(false);
         await TrimOutputAsync(database, output, cancel).ConfigureAwait(false);
@@ -97,6 +108,16 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
             {
                 database.Entry(row).State = known.Contains(row.Id) ? EntityState.Modified : EntityState.Added;
             }
+        }
+    }
+
+    private static async Task TouchAsync(FleetDbContext database, Dictionary<string, DateTimeOffset> used, CancellationToken cancel)
+    {
+        foreach (var (id, moment) in used)
+        {
+            var at = moment.ToUnixTimeMilliseconds();
+            await database.ApiTokens.Where(row => row.Id == id)
+                .ExecuteUpdateAsync(row => row.SetProperty(r => r.LastUsedAt, at), cancel).ConfigureAwait(false);
         }
     }
 

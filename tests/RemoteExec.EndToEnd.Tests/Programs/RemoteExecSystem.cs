@@ -90,6 +90,10 @@ internal sealed class RemoteExecSystem : IAsyncDisposable
     public RunningProgram Start(params string[] arguments) =>
         new(Checkout.Assembly("RemoteExec.Cli", "remoteexec"), [.. arguments.TakeWhile(a => a != "--"), "--data", ServerData, .. arguments.SkipWhile(a => a != "--")]);
 
+    /// <summary>Runs <c>remoteexec</c> as somebody with a home and no more: it knows where it has logged in, and nothing of the server's folder.</summary>
+    public Task<CommandResult> RunAtHomeAsync(string home, string input, params string[] arguments) =>
+        FinishAsync(Checkout.Assembly("RemoteExec.Cli", "remoteexec"), arguments, Directory.CreateDirectory(FilePath(home)).FullName, input);
+
     /// <summary>Runs a command of <c>remoteexec-server</c> on this data folder to its end.</summary>
     public Task<CommandResult> RunServerCommandAsync(params string[] arguments) =>
         FinishAsync(Checkout.Assembly("RemoteExec.Server", "remoteexec-server"), [.. arguments, "--data", ServerData]);
@@ -141,7 +145,7 @@ internal sealed class RemoteExecSystem : IAsyncDisposable
         }
     }
 
-    private static async Task<CommandResult> FinishAsync(string assembly, IEnumerable<string> arguments)
+    private static async Task<CommandResult> FinishAsync(string assembly, IEnumerable<string> arguments, string? home = null, string input = "")
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(assembly);
@@ -150,7 +154,16 @@ internal sealed class RemoteExecSystem : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        if (home is not null)
+        {
+            start.WorkingDirectory = home;
+            start.Environment["HOME"] = home;
+            start.Environment.Remove("XDG_CONFIG_HOME");
+            start.Environment.Remove("XDG_DATA_HOME");
+        }
+
         using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

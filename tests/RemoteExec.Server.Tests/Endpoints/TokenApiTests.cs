@@ -10,56 +10,6 @@ namespace RemoteExec.Server.Tests.Endpoints;
 [Collection(ApiCollection.Name)]
 public class TokenApiTests(ApiServer server)
 {
-    /// <summary>Every address and the least role that it needs.</summary>
-    public static TheoryData<string, string, string> Addresses => new()
-    {
-        { "GET", "/api/v1/machines", "viewer" },
-        { "GET", "/api/v1/machines/x", "viewer" },
-        { "PATCH", "/api/v1/machines/x", "admin" },
-        { "DELETE", "/api/v1/machines/x", "admin" },
-        { "POST", "/api/v1/machines/x/revoke", "admin" },
-        { "POST", "/api/v1/processes", "operator" },
-        { "GET", "/api/v1/processes", "viewer" },
-        { "GET", "/api/v1/processes/1", "viewer" },
-        { "GET", "/api/v1/processes/1/output", "viewer" },
-        { "POST", "/api/v1/processes/999999999/stop", "operator" },
-        { "POST", "/api/v1/processes/stop", "operator" },
-        { "GET", "/api/v1/output", "viewer" },
-        { "GET", "/api/v1/events", "viewer" },
-        { "GET", "/api/v1/tokens", "admin" },
-        { "POST", "/api/v1/tokens", "admin" },
-        { "DELETE", "/api/v1/tokens/x", "admin" },
-        { "GET", "/api/v1/join-tokens", "admin" },
-        { "POST", "/api/v1/join-tokens", "admin" },
-        { "DELETE", "/api/v1/join-tokens/x", "admin" },
-        { "GET", "/api/v1/server", "viewer" },
-    };
-
-    [Theory]
-    [MemberData(nameof(Addresses))]
-    public async Task Any_Address_NeedsItsRole_AndSaysWhich(string method, string path, string role)
-    {
-        using var none = await server.Nobody.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
-        Assert.Equal("not-authenticated", (await none.JsonAsync(HttpStatusCode.Unauthorized)).Code());
-        Assert.Equal("Bearer", none.Headers.WwwAuthenticate.Single().Scheme);
-
-        foreach (var (client, held) in new[] { (server.Viewer, "viewer"), (server.Operator, "operator"), (server.Admin, "admin") })
-        {
-            using var response = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
-            if (Rank(held) < Rank(role))
-            {
-                var problem = await response.JsonAsync(HttpStatusCode.Forbidden);
-                Assert.Equal("not-allowed", problem.Code());
-                Assert.Contains($"role {role}", problem.Text("detail"), StringComparison.Ordinal);
-            }
-            else
-            {
-                Assert.NotEqual(HttpStatusCode.Forbidden, response.StatusCode);
-                Assert.NotEqual(HttpStatusCode.Unauthorized, response.StatusCode);
-            }
-        }
-    }
-
     [Theory]
     [InlineData("Bearer rxa_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("Bearer ")]
@@ -81,7 +31,7 @@ public class TokenApiTests(ApiServer server)
         using var made = await server.Admin.SendAsync(Json(HttpMethod.Post, "/api/v1/tokens", """{"name":"ci","role":"viewer"}"""));
         Assert.True(made.Headers.CacheControl!.NoStore);
         var token = await made.JsonAsync(HttpStatusCode.Created);
-        Assert.Equal(["id", "name", "role", "token", "createdAt", "expiresAt"], token.Members());
+        Assert.Equal(["id", "name", "role", "token", "createdAt", "expiresAt", "account", "scope", "lastUsedAt"], token.Members());
         var client = server.WithToken(token.Text("token")!);
         await client.GetJsonAsync("/api/v1/machines");
 
@@ -96,21 +46,13 @@ public class TokenApiTests(ApiServer server)
         await again.JsonAsync(HttpStatusCode.NotFound);
     }
 
-    [Fact]
-    public async Task ApiToken_Expired_IsUnauthorized()
-    {
-        var client = server.WithToken(await server.TokenAsync("viewer", ttl: 1));
-
-        await Eventually.TrueAsync(
-            () => client.GetAsync("/api/v1/machines").GetAwaiter().GetResult().StatusCode == HttpStatusCode.Unauthorized, ApiServer.Patience, () => "It lives for a second.");
-    }
-
     [Theory]
     [InlineData("""{"name":"","role":"viewer"}""", "name")]
     [InlineData("""{"name":"a\nb","role":"viewer"}""", "name")]
     [InlineData("""{"name":"x","role":"root"}""", "role")]
     [InlineData("""{"name":"x","role":"Admin"}""", "role")]
-    [InlineData("""{"name":"x","role":"viewer","ttl":0}""", "ttl")]
+    [InlineData("""{"name":"x","role":"viewer","ttl":59}""", "ttl")]
+    [InlineData("""{"name":"x","role":"viewer","ttl":315360001}""", "ttl")]
     [InlineData("""{"name":"x","role":"viewer","ttl":1e99}""", "ttl")]
     [InlineData("""{"name":null,"role":"viewer"}""", "name")]
     public async Task ApiToken_BadRequest_NamesTheField(string body, string field) =>
@@ -150,8 +92,6 @@ public class TokenApiTests(ApiServer server)
     [InlineData("""{"ttl":"1h"}""")]
     public async Task JoinToken_BadLife_IsNamed(string body) =>
         Assert.Equal(["ttl"], (await server.Admin.SendJsonAsync(HttpMethod.Post, "/api/v1/join-tokens", body, HttpStatusCode.BadRequest)).Fields());
-
-    private static int Rank(string role) => Array.IndexOf(["viewer", "operator", "admin"], role);
 
     private static HttpRequestMessage Json(HttpMethod method, string path, string body) =>
         new(method, path) { Content = new StringContent(body, new MediaTypeHeaderValue("application/json")) };

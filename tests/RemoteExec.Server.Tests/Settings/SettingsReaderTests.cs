@@ -91,6 +91,25 @@ public class SettingsReaderTests
         Assert.False(policy.Admits(IPAddress.Parse("fe80::1")));
     }
 
+    [Theory]
+    [InlineData("29")]
+    [InlineData("36501")]
+    [InlineData("ever")]
+    public void AuditDays_AreNoFewerThanTheDatabaseKeeps(string days)
+    {
+        var (_, problems) = SettingsReader.Read("/data", Layer("file", ("auditDays", days)));
+
+        Assert.Contains("from 30 to 36500", Assert.Single(problems), StringComparison.Ordinal);
+        Assert.Equal(30, ReadFile("""{ "auditDays": 30 }""").AuditDays);
+    }
+
+    [Fact]
+    public void TrustedProxies_AreRanges()
+    {
+        Assert.Equal([IPNetwork.Parse("10.0.0.0/8")], ReadFile("""{ "trustedProxies": ["10.0.0.0/8"] }""").TrustedProxies);
+        Assert.Contains("CIDR", Assert.Single(SettingsReader.Read("/data", Layer("file", ("trustedProxies", "proxy.example.org"))).Problems), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void File_NestedObject_BecomesDottedKeys()
     {

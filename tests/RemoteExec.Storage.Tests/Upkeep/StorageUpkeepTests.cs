@@ -120,7 +120,7 @@ public class StorageUpkeepTests
             TestStorage.Event("old"),
             TestStorage.Event("new", at: TestStorage.Begin.AddDays(30)),
         ]);
-        await storage.Access.AddJoinTokenAsync(new JoinTokenRow("j", TestStorage.Begin, TestStorage.Begin.AddHours(1), null), [1], Cancel);
+        await storage.Access.AddJoinTokenAsync(new JoinTokenRow("j", TestStorage.Begin, TestStorage.Begin.AddHours(1), null), [1], null, Cancel);
 
         await storage.Upkeep.PruneAsync(Cancel);
 

@@ -76,6 +76,7 @@ internal static class Problems
         StatusCodes.Status409Conflict => "In conflict with what is there",
         StatusCodes.Status413PayloadTooLarge => "Too large",
         StatusCodes.Status415UnsupportedMediaType => "Not a known kind of content",
+        StatusCodes.Status429TooManyRequests => "Too many wrong passwords",
         StatusCodes.Status503ServiceUnavailable => "Not available now",
         _ => "Failed",
     };

@@ -45,8 +45,9 @@ internal static class LandingPage
         <p>On this machine the command line finds the server and its token by itself:</p>
         <pre>remoteexec machines
         remoteexec run '*' -- uname -a</pre>
-        <p>From another machine, sign in once with a token that an administrator made (<code>remoteexec token api create --name N --role operator</code>):</p>
-        <pre>remoteexec login http://HOST:PORT</pre>
+        <p>Others need an account. Make the first one here, an administrator's, and sign in with it anywhere:</p>
+        <pre>remoteexec account create NAME --role admin
+        remoteexec login http://HOST:PORT --user NAME</pre>
         </section>
         <section>
         <h2>Bring a machine in</h2>

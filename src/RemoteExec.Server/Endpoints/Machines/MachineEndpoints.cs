@@ -21,12 +21,12 @@ internal static class MachineEndpoints
             .WithTags("Machines").WithSummary("Machines by name: all, or with target those it means").Produces<ListOf<MachineResource>>().ProducesProblem(404);
         routes.MapGet(One, ShowAsync).Needs(Roles.Viewer)
             .WithTags("Machines").WithSummary("One machine, by id or name").Produces<MachineResource>().ProducesProblem(404);
-        routes.MapPatch(One, ChangeAsync).Needs(Roles.Admin)
+        routes.MapPatch(One, ChangeAsync).Needs(Roles.Admin).Audits("machine.change")
             .WithTags("Machines").WithSummary("Rename a machine, or change its labels").Accepts<MachineChange>("application/json")
             .Produces<MachineResource>().ProducesProblem(404).ProducesProblem(409);
-        routes.MapDelete(One, RemoveAsync).Needs(Roles.Admin)
+        routes.MapDelete(One, RemoveAsync).Needs(Roles.Admin).Audits("machine.remove")
             .WithTags("Machines").WithSummary("Forget a machine that is away").Produces(204).ProducesProblem(404).ProducesProblem(409);
-        routes.MapPost(One + "/revoke", RevokeAsync).Needs(Roles.Admin)
+        routes.MapPost(One + "/revoke", RevokeAsync).Needs(Roles.Admin).Audits("machine.revoke")
             .WithTags("Machines").WithSummary("Refuse a machine's identity from now on, and cut its connection").Produces(204).ProducesProblem(404);
     }
 
@@ -85,14 +85,14 @@ internal static class MachineEndpoints
         }
 
         var grain = grains.GetGrain<IMachineGrain>(machine.Id);
-        if (change.Name is { } name && await grain.RenameAsync(name, context.CallerName()).ConfigureAwait(false) is { } taken)
+        if (change.Name is { } name && await grain.RenameAsync(name, context.Caller()).ConfigureAwait(false) is { } taken)
         {
             return Problems.Conflict(taken);
         }
 
         if (change.Labels is { Count: > 0 } labels)
         {
-            await grain.LabelAsync(labels, context.CallerName()).ConfigureAwait(false);
+            await grain.LabelAsync(labels, context.Caller()).ConfigureAwait(false);
         }
 
         return TypedResults.Ok(await ViewAsync(grains, machine).ConfigureAwait(false));
@@ -106,7 +106,7 @@ internal static class MachineEndpoints
             return None(idOrName);
         }
 
-        return await grains.GetGrain<IMachineGrain>(machine.Id).RemoveAsync(context.CallerName()).ConfigureAwait(false) is { } refused
+        return await grains.GetGrain<IMachineGrain>(machine.Id).RemoveAsync(context.Caller()).ConfigureAwait(false) is { } refused
             ? Problems.Conflict(refused)
             : TypedResults.NoContent();
     }
@@ -119,7 +119,7 @@ internal static class MachineEndpoints
             return None(idOrName);
         }
 
-        await grains.GetGrain<IMachineGrain>(machine.Id).RevokeAsync(context.CallerName()).ConfigureAwait(false);
+        await grains.GetGrain<IMachineGrain>(machine.Id).RevokeAsync(context.Caller()).ConfigureAwait(false);
         return TypedResults.NoContent();
     }
 

@@ -15,7 +15,7 @@ internal static class ProcessEndpoints
 
     internal static void MapProcesses(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(ApiRoutes.Processes, StartAsync).Needs(Roles.Operator)
+        routes.MapPost(ApiRoutes.Processes, StartAsync).Needs(Roles.Operator).Audits("process.start")
             .WithTags("Processes").WithSummary("Start executables on every machine that the targets name; honours Idempotency-Key")
             .Accepts<ExecuteRequest>("application/json").Produces<ProcessesAnswer>(202)
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
@@ -24,10 +24,10 @@ internal static class ProcessEndpoints
             .Produces<ListOf<ProcessResource>>().ProducesProblem(404);
         routes.MapGet(One, ShowAsync).Needs(Roles.Viewer)
             .WithTags("Processes").WithSummary("One process").Produces<ProcessResource>().ProducesProblem(404);
-        routes.MapPost(One + "/stop", StopOneAsync).Needs(Roles.Operator)
+        routes.MapPost(One + "/stop", StopOneAsync).Needs(Roles.Operator).Audits("process.stop")
             .WithTags("Processes").WithSummary("Ask a process to end, and end its whole group after the grace")
             .Accepts<StopRequest>(isOptional: true, "application/json").Produces<ProcessesAnswer>(202).ProducesProblem(404).ProducesProblem(409);
-        routes.MapPost(ApiRoutes.StopProcesses, StopTargetsAsync).Needs(Roles.Operator)
+        routes.MapPost(ApiRoutes.StopProcesses, StopTargetsAsync).Needs(Roles.Operator).Audits("process.stop")
             .WithTags("Processes").WithSummary("Stop every live process of the targets")
             .Accepts<StopRequest>("application/json").Produces<ProcessesAnswer>(202).ProducesProblem(404).ProducesProblem(409);
     }
@@ -48,7 +48,7 @@ internal static class ProcessEndpoints
 
         return RequestRules.Check(request) is { Count: > 0 } errors
             ? Problems.Invalid(errors)
-            : await idempotency.OnceAsync(context, body, () => starter.StartAsync(request, context.CallerName(), context.RequestAborted)).ConfigureAwait(false);
+            : await idempotency.OnceAsync(context, body, () => starter.StartAsync(request, context.Caller(), context.RequestAborted)).ConfigureAwait(false);
     }
 
     private static async Task<IResult> ListAsync(
@@ -105,7 +105,7 @@ internal static class ProcessEndpoints
 
         return RequestRules.Check(request, needsTargets: false) is { Count: > 0 } errors
             ? Problems.Invalid(errors)
-            : await stopper.StopOneAsync(id, request.Grace, context.CallerName(), context.RequestAborted).ConfigureAwait(false);
+            : await stopper.StopOneAsync(id, request.Grace, context.Caller(), context.RequestAborted).ConfigureAwait(false);
     }
 
     private static async Task<IResult> StopTargetsAsync(HttpContext context, ProcessStopper stopper)
@@ -118,6 +118,6 @@ internal static class ProcessEndpoints
 
         return RequestRules.Check(request, needsTargets: true) is { Count: > 0 } errors
             ? Problems.Invalid(errors)
-            : await stopper.StopTargetsAsync(request.Targets!, request.Grace, context.CallerName(), context.RequestAborted).ConfigureAwait(false);
+            : await stopper.StopTargetsAsync(request.Targets!, request.Grace, context.Caller(), context.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using RemoteExec.Api;
 using RemoteExec.Api.Common;
 using RemoteExec.Api.Processes;
+using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Grains;
 using RemoteExec.Server.Targets;
@@ -16,7 +17,7 @@ internal sealed class ProcessStarter(ITargets targets, IGrainFactory grains, Ser
     /// Starts everything everywhere. When some machines refused and others did not, the answer is 202 with the processes of
     /// those that did not, and the refusals beside them. Only when all refused it is a refusal.
     /// </summary>
-    internal async Task<(IResult Result, byte[]? Keep)> StartAsync(ExecuteRequest request, string by, CancellationToken cancellation)
+    internal async Task<(IResult Result, byte[]? Keep)> StartAsync(ExecuteRequest request, Caller by, CancellationToken cancellation)
     {
         // Not before: an answer that is told again stays what it was, whatever the clock says by then.
         if (RequestRules.CheckInstants(request, time.GetUtcNow()) is { Count: > 0 } errors)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using RemoteExec.Api.Common;
 using RemoteExec.Api.Processes;
+using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Grains;
 using RemoteExec.Server.Targets;
@@ -13,7 +14,7 @@ namespace RemoteExec.Server.Endpoints.Processes;
 internal sealed class ProcessStopper(IFleetReader fleet, ITargets targets, IGrainFactory grains, ServerMetrics metrics)
 {
     /// <summary>Stops one process.</summary>
-    internal async Task<IResult> StopOneAsync(long id, int? grace, string by, CancellationToken cancellation)
+    internal async Task<IResult> StopOneAsync(long id, int? grace, Caller by, CancellationToken cancellation)
     {
         var rows = await fleet.ProcessesAsync([id], cancellation).ConfigureAwait(false);
         if (rows.Count == 0)
@@ -33,7 +34,7 @@ internal sealed class ProcessStopper(IFleetReader fleet, ITargets targets, IGrai
     }
 
     /// <summary>Stops everything that lives on the targets. Machines without anything to stop are no failure.</summary>
-    internal async Task<IResult> StopTargetsAsync(IReadOnlyList<string> wanted, int? grace, string by, CancellationToken cancellation)
+    internal async Task<IResult> StopTargetsAsync(IReadOnlyList<string> wanted, int? grace, Caller by, CancellationToken cancellation)
     {
         var (machines, problem) = await targets.ResolveAsync(wanted, cancellation).ConfigureAwait(false);
         if (problem is not null)

@@ -20,7 +20,7 @@ internal static class RunEndpoints
             .WithTags("Runs").WithSummary("Runs, newest first, without their steps; with sequence those of one").Produces<ListOf<RunResource>>();
         routes.MapGet(One, ShowAsync).Needs(Roles.Viewer)
             .WithTags("Runs").WithSummary("One run with its steps, planned and actual").Produces<RunResource>().ProducesProblem(404);
-        routes.MapPost(One + "/stop", StopAsync).Needs(Roles.Operator)
+        routes.MapPost(One + "/stop", StopAsync).Needs(Roles.Operator).Audits("run.stop")
             .WithTags("Runs").WithSummary("Stop everything that a run started, in reverse order").Produces<RunResource>(202).ProducesProblem(404).ProducesProblem(409);
     }
 
@@ -51,7 +51,7 @@ internal static class RunEndpoints
             return None(id);
         }
 
-        return await grains.GetGrain<IRunGrain>(id).StopAsync(context.CallerName()).ConfigureAwait(false) is { } refusal
+        return await grains.GetGrain<IRunGrain>(id).StopAsync(context.Caller()).ConfigureAwait(false) is { } refusal
             ? Problems.Refused(refusal)
             : TypedResults.Accepted(ApiRoutes.Run(id), (await runs.RunAsync(id, context.RequestAborted).ConfigureAwait(false))!.ToResource(withSteps: true));
     }

@@ -29,20 +29,20 @@ internal static class SequenceEndpoints
     {
         routes.MapGet(ApiRoutes.Sequences, ListAsync).Needs(Roles.Viewer)
             .WithTags("Sequences").WithSummary("All sequences, by name").Produces<ListOf<SequenceResource>>();
-        routes.MapPost(ApiRoutes.Sequences, ApplyAsync).Needs(Roles.Operator)
+        routes.MapPost(ApiRoutes.Sequences, ApplyAsync).Needs(Roles.Operator).Audits("sequence.apply")
             .WithTags("Sequences").WithSummary("Make or replace the sequence that a file describes and names; If-Match and If-None-Match as with PUT")
             .Accepts<string>(Yaml, "application/json").Produces<SequenceResource>().Produces<SequenceResource>(201).ProducesProblem(400).ProducesProblem(412);
         routes.MapGet(One, ShowAsync).Needs(Roles.Viewer)
             .WithTags("Sequences").WithSummary("One sequence; with Accept application/yaml the file as it was applied")
             .Produces<SequenceResource>(200, "application/json", Yaml).ProducesProblem(404);
-        routes.MapPut(One, PutAsync).Needs(Roles.Operator)
+        routes.MapPut(One, PutAsync).Needs(Roles.Operator).Audits("sequence.apply")
             .WithTags("Sequences").WithSummary("Make or replace a sequence; with If-Match only that version, with If-None-Match: * only a new one")
             .Accepts<string>(Yaml, "application/json").Produces<SequenceResource>().Produces<SequenceResource>(201).ProducesProblem(400).ProducesProblem(412);
-        routes.MapDelete(One, DeleteAsync).Needs(Roles.Operator)
+        routes.MapDelete(One, DeleteAsync).Needs(Roles.Operator).Audits("sequence.delete")
             .WithTags("Sequences").WithSummary("Forget a sequence; its runs stay").Produces(204).ProducesProblem(404).ProducesProblem(412);
         routes.MapPost(One + "/check", CheckAsync).Needs(Roles.Viewer)
             .WithTags("Sequences").WithSummary("Everything that stands in the way of a run now").Produces<CheckResource>().ProducesProblem(404);
-        routes.MapPost(One + "/runs", StartAsync).Needs(Roles.Operator)
+        routes.MapPost(One + "/runs", StartAsync).Needs(Roles.Operator).Audits("run.start")
             .WithTags("Sequences").WithSummary("Perform a sequence, or rehearse it; honours Idempotency-Key")
             .Accepts<RunRequest>(isOptional: true, "application/json").Produces<RunResource>(202).Produces<RunResource>(200).ProducesProblem(404).ProducesProblem(409);
     }
@@ -97,7 +97,7 @@ internal static class SequenceEndpoints
             return Problems.Invalid("name", $"the file says {sequence.Name}, the address {name}");
         }
 
-        var outcome = await Grain(grains, sequence.Name).PutAsync(sequence, context.Request.HasJsonContentType() ? SequenceFile.Write(sequence) : Encoding.UTF8.GetString(file), expected, context.CallerName()).ConfigureAwait(false);
+        var outcome = await Grain(grains, sequence.Name).PutAsync(sequence, context.Request.HasJsonContentType() ? SequenceFile.Write(sequence) : Encoding.UTF8.GetString(file), expected, context.Caller()).ConfigureAwait(false);
         if (outcome.Refusal is { } refusal)
         {
             return Refused(refusal);
@@ -110,7 +110,7 @@ internal static class SequenceEndpoints
 
     private static async Task<IResult> DeleteAsync(HttpContext context, IGrainFactory grains, string name) =>
         TryExpected(context, out var expected) is { } malformed ? malformed
-        : await Grain(grains, name).DeleteAsync(expected, context.CallerName()).ConfigureAwait(false) is { } refusal ? Refused(refusal)
+        : await Grain(grains, name).DeleteAsync(expected, context.Caller()).ConfigureAwait(false) is { } refusal ? Refused(refusal)
         : TypedResults.NoContent();
 
     private static async Task<IResult> CheckAsync(IGrainFactory grains, string name) =>
@@ -165,7 +165,7 @@ internal static class SequenceEndpoints
 
     private static async Task<(IResult Result, byte[]? Keep)> PerformAsync(HttpContext context, IRunReader reader, IGrainFactory grains, string name)
     {
-        var outcome = await Grain(grains, name).StartAsync(context.CallerName()).ConfigureAwait(false);
+        var outcome = await Grain(grains, name).StartAsync(context.Caller()).ConfigureAwait(false);
         if (outcome.Refusal is { } refusal)
         {
             return (Refused(refusal), null);

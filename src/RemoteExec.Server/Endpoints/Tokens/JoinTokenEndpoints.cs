@@ -13,10 +13,10 @@ internal static class JoinTokenEndpoints
     {
         routes.MapGet(ApiRoutes.JoinTokens, ListAsync).Needs(Roles.Admin)
             .WithTags("Tokens").WithSummary("Join tokens, without the tokens themselves").Produces<ListOf<JoinTokenResource>>();
-        routes.MapPost(ApiRoutes.JoinTokens, CreateAsync).Needs(Roles.Admin)
+        routes.MapPost(ApiRoutes.JoinTokens, CreateAsync).Needs(Roles.Admin).Audits("join-token.create")
             .WithTags("Tokens").WithSummary("Make a join token: it admits one machine, once; only this answer has it")
             .Accepts<JoinTokenRequest>(isOptional: true, "application/json").Produces<JoinTokenResource>(201).ProducesProblem(400);
-        routes.MapDelete(ApiRoutes.JoinTokens + "/{id}", RemoveAsync).Needs(Roles.Admin)
+        routes.MapDelete(ApiRoutes.JoinTokens + "/{id}", RemoveAsync).Needs(Roles.Admin).Audits("join-token.revoke")
             .WithTags("Tokens").WithSummary("Withdraw a join token").Produces(204).ProducesProblem(404);
     }
 
@@ -51,13 +51,13 @@ internal static class JoinTokenEndpoints
             return Problems.Invalid("ttl", $"must be from {JoinTokens.LeastLife.TotalSeconds} to {JoinTokens.MostLife.TotalSeconds} seconds");
         }
 
-        var (row, text) = await tokens.CreateAsync(life, context.RequestAborted).ConfigureAwait(false);
+        var (row, text) = await tokens.CreateAsync(life, context.Caller(), context.RequestAborted).ConfigureAwait(false);
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created($"{ApiRoutes.JoinTokens}/{row.Id}", ToResource(row, text));
     }
 
-    private static async Task<IResult> RemoveAsync(IAccessStore store, string id, CancellationToken cancellation) =>
-        await store.RemoveJoinTokenAsync(id, cancellation).ConfigureAwait(false)
+    private static async Task<IResult> RemoveAsync(HttpContext context, IAccessStore store, TimeProvider time, string id, CancellationToken cancellation) =>
+        await store.RemoveJoinTokenAsync(id, context.Caller().Row(time.GetUtcNow(), "join-token.revoke", id), cancellation).ConfigureAwait(false)
             ? TypedResults.NoContent()
             : Problems.NotFound("There is no such join token; \"remoteexec token list\" lists them.");
 

@@ -1,5 +1,6 @@
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Fleet.Runs;
+using RemoteExec.Server.Accounts;
 
 namespace RemoteExec.Server.Grains.Runs;
 
@@ -8,7 +9,7 @@ internal interface IRunGrain : IGrainWithIntegerKey
 {
     /// <summary>Begins. Returns after the record is committed.</summary>
     /// <returns>Null when it has begun, else why not.</returns>
-    Task<CommandRefusal?> BeginAsync(RunPlan plan, string by);
+    Task<CommandRefusal?> BeginAsync(RunPlan plan, Caller by);
 
     /// <summary>Comes up and goes on, if it has not ended.</summary>
     Task ResumeAsync();
@@ -21,5 +22,5 @@ internal interface IRunGrain : IGrainWithIntegerKey
 
     /// <summary>Asks for its end. Returns after the record is committed.</summary>
     /// <returns>Null when it is being stopped, else why not.</returns>
-    Task<CommandRefusal?> StopAsync(string by);
+    Task<CommandRefusal?> StopAsync(Caller by);
 }

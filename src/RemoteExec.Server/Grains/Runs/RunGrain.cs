@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Fleet.Runs;
+using RemoteExec.Server.Accounts;
 using RemoteExec.Storage;
 using RemoteExec.Storage.Reading;
 
@@ -37,7 +38,7 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
         _ = CarryOut(RunRules.Resume(run.State, Known(processes), time.GetUtcNow()));
     }
 
-    public async Task<CommandRefusal?> BeginAsync(RunPlan plan, string by)
+    public async Task<CommandRefusal?> BeginAsync(RunPlan plan, Caller by)
     {
         if (!commits.Health.IsHealthy)
         {
@@ -45,9 +46,9 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
         }
 
         var decision = RunRules.Begin(plan, time.GetUtcNow());
-        _run = new RunRow(Id, by, decision.State);
+        _run = new RunRow(Id, by.Name, decision.State);
         DelayDeactivation(TimeSpan.FromDays(365));
-        await CarryOut(decision);
+        await CarryOut(decision, by.Audit(time.GetUtcNow(), "run.start", plan.Sequence.Name, $"run {Id}"));
         return null;
     }
 
@@ -67,7 +68,7 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
         }
     }
 
-    public async Task<CommandRefusal?> StopAsync(string by)
+    public async Task<CommandRefusal?> StopAsync(Caller by)
     {
         if (_run is not { } run)
         {
@@ -79,7 +80,7 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
             return new CommandRefusal("not-running", $"run {Id} has ended already");
         }
 
-        await CarryOut(RunRules.Stop(run.State, by, time.GetUtcNow())).WaitAsync(RecordPatience, time);
+        await CarryOut(RunRules.Stop(run.State, by.Name, time.GetUtcNow()), by.Audit(time.GetUtcNow(), "run.stop", run.State.Plan.Sequence.Name, $"run {Id}")).WaitAsync(RecordPatience, time);
         return null;
     }
 
@@ -115,11 +116,11 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
     }
 
     /// <summary>Adopts a decision, stores it, and has it carried out. Completes with the commit.</summary>
-    private async Task CarryOut(RunDecision decision)
+    private async Task CarryOut(RunDecision decision, StorageChange? audit = null)
     {
         var run = _run! with { State = decision.State };
         _run = run;
-        var stored = commits.CommitAsync(RunRecords.Of(run, decision, time.GetUtcNow()));
+        var stored = commits.CommitAsync([.. RunRecords.Of(run, decision, time.GetUtcNow()), .. audit is null ? [] : new[] { audit }]);
         Watch();
         await stored;
         var starts = decision.Effects.OfType<RunEffect.Start>().ToList();
@@ -142,7 +143,7 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
         var steps = run.State.Plan.TrackOf(lane).Steps;
         var command = new StartCommand(
             [.. start.Steps.Select(step => steps[step.Step].Executable with { Name = steps[step.Step].Name, DelayMilliseconds = step.DelayMilliseconds, At = step.At })],
-            run.StartedBy,
+            Caller.Of(run.StartedBy),
             (start.QueueMilliseconds + 999) / 1_000,
             [.. start.Steps.Select(step => new RunOrigin(Id, start.Lane, step.Step))]);
         var outcome = await UntilRecordedAsync(() => GrainFactory.GetGrain<IMachineGrain>(lane.MachineId).StartAsync(command), outcome => outcome.Refusal);
@@ -153,7 +154,7 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
 
     private async Task StopAsync(Lane lane, IReadOnlyList<long> processes)
     {
-        var command = new StopCommand([.. processes.Where(_wireIds.ContainsKey).Select(id => _wireIds[id])], null, _run!.State.StoppedBy ?? _run.StartedBy);
+        var command = new StopCommand([.. processes.Where(_wireIds.ContainsKey).Select(id => _wireIds[id])], null, Caller.Of(_run!.State.StoppedBy ?? _run.StartedBy), Id);
         var outcome = command.WireIds.Count == 0
             ? null
             : await UntilRecordedAsync(() => GrainFactory.GetGrain<IMachineGrain>(lane.MachineId).StopAsync(command), outcome => outcome.Refusal);

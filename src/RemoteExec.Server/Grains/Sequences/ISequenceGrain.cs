@@ -1,5 +1,6 @@
 using RemoteExec.Fleet.Runs;
 using RemoteExec.Fleet.Sequences;
+using RemoteExec.Server.Accounts;
 
 namespace RemoteExec.Server.Grains.Sequences;
 
@@ -11,20 +12,20 @@ internal interface ISequenceGrain : IGrainWithStringKey
     /// <param name="text">The file that it was read from.</param>
     /// <param name="expected">The version that it replaces; 0: none; null: whichever.</param>
     /// <param name="by">Who.</param>
-    Task<SequenceOutcome> PutAsync(Sequence sequence, string text, long? expected, string by);
+    Task<SequenceOutcome> PutAsync(Sequence sequence, string text, long? expected, Caller by);
 
     /// <summary>Forgets it; runs that are under way go on.</summary>
     /// <param name="expected">The version that is meant; null: whichever.</param>
     /// <param name="by">Who.</param>
     /// <returns>Null when it is gone, else why not.</returns>
-    Task<CommandRefusal?> DeleteAsync(long? expected, string by);
+    Task<CommandRefusal?> DeleteAsync(long? expected, Caller by);
 
     /// <summary>Plans it for the fleet of this moment.</summary>
     /// <returns>Null when there is no such sequence.</returns>
     Task<Planning?> CheckAsync();
 
     /// <summary>Plans it and, if nothing stands in the way, begins a run.</summary>
-    Task<RunOutcome> StartAsync(string by);
+    Task<RunOutcome> StartAsync(Caller by);
 }
 
 /// <summary>What became of a change.</summary>

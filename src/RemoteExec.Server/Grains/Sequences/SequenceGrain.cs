@@ -1,5 +1,6 @@
 using RemoteExec.Fleet.Runs;
 using RemoteExec.Fleet.Sequences;
+using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Grains.Runs;
 using RemoteExec.Server.Targets;
 using RemoteExec.Storage;
@@ -18,7 +19,7 @@ internal sealed class SequenceGrain(IGroupCommit commits, IRunReader reader, Fle
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) => _stored = await reader.SequenceAsync(this.GetPrimaryKeyString(), cancellationToken);
 
-    public async Task<SequenceOutcome> PutAsync(Sequence sequence, string text, long? expected, string by)
+    public async Task<SequenceOutcome> PutAsync(Sequence sequence, string text, long? expected, Caller by)
     {
         if (Conflict(expected) is { } refusal)
         {
@@ -27,14 +28,14 @@ internal sealed class SequenceGrain(IGroupCommit commits, IRunReader reader, Fle
 
         // Also after it was deleted and made again no version comes twice.
         var now = time.GetUtcNow();
-        var row = new SequenceRow(sequence, text, Math.Max((_stored?.Version ?? 0) + 1, now.ToUnixTimeMilliseconds()), now, by);
+        var row = new SequenceRow(sequence, text, Math.Max((_stored?.Version ?? 0) + 1, now.ToUnixTimeMilliseconds()), now, by.Name);
         var isNew = _stored is null;
-        await RecordAsync(new StorageChange.SaveSequence(row), isNew ? "sequence.created" : "sequence.changed", sequence.Name, by);
+        await RecordAsync(new StorageChange.SaveSequence(row), isNew ? "sequence.created" : "sequence.changed", sequence.Name, by, by.Audit(now, "sequence.apply", sequence.Name, $"version {row.Version}"));
         _stored = row;
         return new SequenceOutcome(null, row.Version, isNew);
     }
 
-    public async Task<CommandRefusal?> DeleteAsync(long? expected, string by)
+    public async Task<CommandRefusal?> DeleteAsync(long? expected, Caller by)
     {
         if (_stored is not { } row)
         {
@@ -46,7 +47,7 @@ internal sealed class SequenceGrain(IGroupCommit commits, IRunReader reader, Fle
             return refusal;
         }
 
-        await RecordAsync(new StorageChange.RemoveSequence(row.Sequence.Name), "sequence.deleted", row.Sequence.Name, by);
+        await RecordAsync(new StorageChange.RemoveSequence(row.Sequence.Name), "sequence.deleted", row.Sequence.Name, by, by.Audit(time.GetUtcNow(), "sequence.delete", row.Sequence.Name, $"version {row.Version}"));
         _stored = null;
         return null;
     }
@@ -64,7 +65,7 @@ internal sealed class SequenceGrain(IGroupCommit commits, IRunReader reader, Fle
         return planning with { Findings = await UnderWayAsync(sequence) is { } finding ? [finding, .. all] : all };
     }
 
-    public async Task<RunOutcome> StartAsync(string by)
+    public async Task<RunOutcome> StartAsync(Caller by)
     {
         if (await CheckAsync() is not { } planning)
         {
@@ -108,9 +109,10 @@ internal sealed class SequenceGrain(IGroupCommit commits, IRunReader reader, Fle
 
     private CommandRefusal Missing() => new("not-found", $"there is no sequence {this.GetPrimaryKeyString()}; \"remoteexec sequence list\" shows them");
 
-    private Task RecordAsync(StorageChange change, string kind, string name, string by) => commits.CommitAsync(
+    private Task RecordAsync(StorageChange change, string kind, string name, Caller by, StorageChange audit) => commits.CommitAsync(
     [
         change,
-        new StorageChange.AddEvent(new EventRow(0, time.GetUtcNow(), kind, null, null, null, EffectRecords.Sequence(name, by))),
+        new StorageChange.AddEvent(new EventRow(0, time.GetUtcNow(), kind, null, null, null, EffectRecords.Sequence(name, by.Name))),
+        audit,
     ]).WaitAsync(RecordPatience, time);
 }

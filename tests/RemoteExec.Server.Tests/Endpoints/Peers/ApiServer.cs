@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RemoteExec.Protocol.Messages;
@@ -14,9 +15,12 @@ namespace RemoteExec.Server.Tests.Endpoints.Peers;
 /// <summary>The whole server in this process, as its callers see it: HTTP on a real port, agents on another, a real database.</summary>
 public sealed class ApiServer : IAsyncLifetime
 {
+    internal const string AccountPassword = "correct horse battery";
+
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Func<ServerSettings, ServerSettings> _change;
+    private readonly TimeProvider? _time;
     private readonly string _data;
     private readonly bool _ownsData;
     private readonly List<HttpClient> _clients = [];
@@ -24,15 +28,16 @@ public sealed class ApiServer : IAsyncLifetime
     private ServerIdentity? _identity;
 
     public ApiServer()
-        : this(null, null)
+        : this(null, null, null)
     {
     }
 
-    private ApiServer(string? data, Func<ServerSettings, ServerSettings>? change)
+    private ApiServer(string? data, Func<ServerSettings, ServerSettings>? change, TimeProvider? time)
     {
         _ownsData = data is null;
         _data = data ?? Directory.CreateTempSubdirectory("remoteexec-api-").FullName;
         _change = change ?? (settings => settings);
+        _time = time;
     }
 
     internal HttpClient Admin { get; private set; } = null!;
@@ -50,9 +55,9 @@ public sealed class ApiServer : IAsyncLifetime
 
     internal string Database => Path.Combine(_data, "remoteexec.db");
 
-    internal static async Task<ApiServer> StartAsync(string? data = null, Func<ServerSettings, ServerSettings>? change = null)
+    internal static async Task<ApiServer> StartAsync(string? data = null, Func<ServerSettings, ServerSettings>? change = null, TimeProvider? time = null)
     {
-        var server = new ApiServer(data, change);
+        var server = new ApiServer(data, change, time);
         await server.InitializeAsync();
         return server;
     }
@@ -68,7 +73,7 @@ public sealed class ApiServer : IAsyncLifetime
         });
         var folder = DataFolder.Open(_data);
         _identity = ServerIdentity.LoadOrCreate(folder);
-        _app = ServerHost.Build(settings, folder, _identity, () => (settings, []), Path.Combine(_data, "server.json"), change: builder => builder.Logging.ClearProviders());
+        _app = ServerHost.Build(settings, folder, _identity, () => (settings, []), Path.Combine(_data, "server.json"), change: Change);
         await Preparation.RunAsync(_app.Services, CancellationToken.None);
         await _app.StartAsync();
         var bound = _app.Services.GetRequiredService<BoundEndpoints>();
@@ -80,7 +85,24 @@ public sealed class ApiServer : IAsyncLifetime
         Viewer = WithToken(await TokenAsync("viewer"));
     }
 
+    /// <summary>Everything that is mapped.</summary>
+    internal IReadOnlyList<RouteEndpoint> Routes => [.. _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
     internal HttpClient WithToken(string token) => Client(token, _app!.Services.GetRequiredService<BoundEndpoints>().Http);
+
+    /// <summary>An account with a token of its own; its password is <see cref="AccountPassword"/>.</summary>
+    internal async Task<HttpClient> AccountAsync(string name, string role)
+    {
+        await Admin.PostJsonAsync("/api/v1/accounts", new { name, password = AccountPassword, role }, HttpStatusCode.Created);
+        return await SignInAsync(name);
+    }
+
+    internal async Task<HttpClient> SignInAsync(string name, string password = AccountPassword) =>
+        WithToken((await Nobody.PostJsonAsync("/api/v1/sign-in", new { name, password }, HttpStatusCode.Created)).GetProperty("token").GetString()!);
+
+    /// <summary>The audit, oldest first.</summary>
+    internal async Task<List<JsonElement>> AuditAsync(string query = "") =>
+        [.. (await Admin.GetJsonAsync($"/api/v1/audit?limit=1000{query}")).Items().AsEnumerable().Reverse()];
 
     internal async Task<string> TokenAsync(string role, int? ttl = null) =>
         (await Admin.PostJsonAsync("/api/v1/tokens", new { name = $"test {role}", role, ttl }, HttpStatusCode.Created)).GetProperty("token").GetString()!;
@@ -118,6 +140,15 @@ public sealed class ApiServer : IAsyncLifetime
         if (_ownsData)
         {
             Directory.Delete(_data, recursive: true);
+        }
+    }
+
+    private void Change(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        if (_time is not null)
+        {
+            builder.Services.AddSingleton(_time);
         }
     }
 
