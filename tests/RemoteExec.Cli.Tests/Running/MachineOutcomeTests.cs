@@ -41,5 +41,6 @@ public class MachineOutcomeTests
     private static ProcessResource Process(string machine, string state) =>
         System.Text.Json.JsonSerializer.Deserialize(
             $$"""{"id":1,"machine":"{{machine}}","machineId":"m","wireId":1,"name":"n","application":"a","path":"","arguments":[],"delay":0,"message":"","attempt":1,"createdAt":"2026-01-01T00:00:00Z","state":"{{state}}"}""",
-            Api.ApiJson.Default.ProcessResource)! with { StartedAt = Noon, EndedAt = Noon.AddSeconds(2.5) };
+            Api.ApiJson.Default.ProcessResource)! with
+        { StartedAt = Noon, EndedAt = Noon.AddSeconds(2.5) };
 }
