@@ -5,7 +5,8 @@ namespace RemoteExec.Agent.Execution;
 /// <summary>One thread of thought: whatever touches a ledger is posted here, and done one after the other. What waits together is done together, so that it shares one journal write.</summary>
 internal sealed class Mailbox
 {
-    private const int BatchSize = 256;
+    /// <summary>How much is done together at most.</summary>
+    internal const int BatchSize = 256;
 
     private readonly Channel<Action> _posts = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
 

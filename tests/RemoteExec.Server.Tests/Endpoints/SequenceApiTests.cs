@@ -121,9 +121,9 @@ public class SequenceApiTests(ApiServer server)
     [Fact]
     public async Task AMachineThatLeavesWhileItIsAsked_OrAnswersSomethingElse_HoldsNothingUp()
     {
-        await using var leaving = await server.AgentAsync("leaving", offer: WireExtensions.All);
+        await using var leaving = await server.AgentAsync("parting", offer: WireExtensions.All);
         await using var confused = await server.AgentAsync("confused", offer: WireExtensions.All);
-        await PutAsync("held-up", "name: held-up\ntracks: [{ target: 'leaving,confused', name: all, steps: [{ application: warp }] }]\n", HttpStatusCode.Created);
+        await PutAsync("held-up", "name: held-up\ntracks: [{ target: 'parting,confused', name: all, steps: [{ application: warp }] }]\n", HttpStatusCode.Created);
 
         var asking = server.Viewer.PostJsonAsync($"{Sequences}/held-up/check", new { }, HttpStatusCode.OK);
         await leaving.HearAsync<CheckMessage>();
@@ -132,7 +132,7 @@ public class SequenceApiTests(ApiServer server)
         await confused.SendAsync(new CheckedMessage(question.Question, [new ExecutedEntry(new WireId(99), true, "")]));
 
         var findings = (await asking).GetProperty("findings").EnumerateArray().Where(finding => finding.Text("code") == "cannot-check");
-        Assert.Equal(["confused", "leaving"], findings.Select(finding => finding.Text("machine")).Order());
+        Assert.Equal(["confused", "parting"], findings.Select(finding => finding.Text("machine")).Order());
     }
 
     [Fact]
