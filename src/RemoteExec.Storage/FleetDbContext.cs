@@ -26,6 +26,12 @@ internal sealed class FleetDbContext(DbContextOptions<FleetDbContext> options) :
 
     public DbSet<RunEntity> Runs => Set<RunEntity>();
 
+    public DbSet<DocumentEntity> Documents => Set<DocumentEntity>();
+
+    public DbSet<NoticeEventEntity> NoticeEvents => Set<NoticeEventEntity>();
+
+    public DbSet<NoticeEntity> Notices => Set<NoticeEntity>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<MachineEntity>().HasKey(row => row.Id);
@@ -57,5 +63,11 @@ internal sealed class FleetDbContext(DbContextOptions<FleetDbContext> options) :
         modelBuilder.Entity<ApiTokenEntity>().HasIndex(row => row.Hash).IsUnique();
         modelBuilder.Entity<PasswordEntity>().HasKey(row => row.Id);
         modelBuilder.Entity<AnswerEntity>().HasKey(row => new { row.TokenId, row.Key });
+
+        modelBuilder.Entity<DocumentEntity>().HasKey(row => row.Key);
+        modelBuilder.Entity<NoticeEventEntity>().HasKey(row => row.Id);
+        modelBuilder.Entity<NoticeEventEntity>().Property(row => row.Id).ValueGeneratedOnAdd();
+        modelBuilder.Entity<NoticeEntity>().HasKey(row => row.Id);
+        modelBuilder.Entity<NoticeEntity>().HasIndex(row => new { row.State, row.NextAt });
     }
 }

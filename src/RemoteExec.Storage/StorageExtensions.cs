@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RemoteExec.Storage.Access;
+using RemoteExec.Storage.Notices;
 using RemoteExec.Storage.Reading;
+using RemoteExec.Storage.Settings;
 using RemoteExec.Storage.Upkeep;
 using RemoteExec.Storage.Writing;
 
@@ -33,6 +35,8 @@ public static class StorageExtensions
             .AddSingleton<IFleetReader, FleetReader>()
             .AddSingleton<IRunReader, RunReader>()
             .AddSingleton<IAccessStore, AccessStore>()
+            .AddSingleton<INoticeReader, NoticeReader>()
+            .AddSingleton<ISettingsReader>(provider => new SettingsReader(provider.GetRequiredService<IDbContextFactory<FleetDbContext>>()))
             .AddSingleton(provider => new StorageUpkeep(
                 provider.GetRequiredService<IDbContextFactory<FleetDbContext>>(), options, provider.GetRequiredService<TimeProvider>()));
     }

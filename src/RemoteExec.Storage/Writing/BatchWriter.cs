@@ -25,6 +25,7 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         var answers = new List<AnswerRow>();
         var sequences = new Dictionary<string, SequenceRow?>();
         var runs = new Dictionary<long, RunRow>();
+        var told = new List<StorageChange>();
         foreach (var change in changes)
         {
             switch (change)
@@ -53,6 +54,9 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
                 case StorageChange.KeepAnswer keep:
                     answers.Add(keep.Answer);
                     break;
+                case StorageChange.AddNoticeEvent or StorageChange.GatherNotices or StorageChange.SaveNotice or StorageChange.SaveSettings:
+                    told.Add(change);
+                    break;
                 case StorageChange.RemoveMachine remove:
                     machines.Remove(remove.MachineId);
                     var gone = await RemoveAsync(database, remove.MachineId, cancel).ConfigureAwait(false);
@@ -68,6 +72,7 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         database.Events.AddRange(events);
         database.Output.AddRange(output);
         await _answers.AddAsync(database, answers, cancel).ConfigureAwait(false);
+        await NoticeWriter.WriteAsync(database, told, cancel).ConfigureAwait(false);
         await database.SaveChangesAsync(cancel).ConfigureAwait(false);
         await TrimOutputAsync(database, output, cancel).ConfigureAwait(false);
         await transaction.CommitAsync(cancel).ConfigureAwait(false);
