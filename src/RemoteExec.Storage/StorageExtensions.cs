@@ -36,7 +36,7 @@ public static class StorageExtensions
             .AddSingleton<IRunReader, RunReader>()
             .AddSingleton<IAccessStore, AccessStore>()
             .AddSingleton<INoticeReader, NoticeReader>()
-            .AddSingleton<ISettingsReader>(provider => new SettingsReader(provider.GetRequiredService<IDbContextFactory<FleetDbContext>>()))
+            .AddSingleton<IStoredSettingsReader>(provider => new StoredSettingsReader(provider.GetRequiredService<IDbContextFactory<FleetDbContext>>()))
             .AddSingleton(provider => new StorageUpkeep(
                 provider.GetRequiredService<IDbContextFactory<FleetDbContext>>(), options, provider.GetRequiredService<TimeProvider>()));
     }

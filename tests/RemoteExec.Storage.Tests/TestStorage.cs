@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Storage.Access;
+using RemoteExec.Storage.Notices;
 using RemoteExec.Storage.Reading;
+using RemoteExec.Storage.Settings;
 using RemoteExec.Storage.Upkeep;
 
 namespace RemoteExec.Storage.Tests;
@@ -38,6 +40,10 @@ internal sealed class TestStorage : IAsyncDisposable
     public IRunReader Runs => _services.GetRequiredService<IRunReader>();
 
     public IAccessStore Access => _services.GetRequiredService<IAccessStore>();
+
+    public INoticeReader Notices => _services.GetRequiredService<INoticeReader>();
+
+    public IStoredSettingsReader Settings => _services.GetRequiredService<IStoredSettingsReader>();
 
     public StorageUpkeep Upkeep => _services.GetRequiredService<StorageUpkeep>();
 

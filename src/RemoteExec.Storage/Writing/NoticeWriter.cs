@@ -27,7 +27,7 @@ internal static class NoticeWriter
                     await UpdateAsync(database, save.Notice, cancel).ConfigureAwait(false);
                     break;
                 case StorageChange.SaveSettings save:
-                    await SaveAsync(database, SettingsReader.Key, JsonSerializer.Serialize(save.Settings, StorageJson.Default.StoredSettings), save.Settings.Version, cancel).ConfigureAwait(false);
+                    await SaveAsync(database, StoredSettingsReader.Key, JsonSerializer.Serialize(save.Settings, StorageJson.Default.StoredSettings), save.Settings.Version, cancel).ConfigureAwait(false);
                     break;
             }
         }

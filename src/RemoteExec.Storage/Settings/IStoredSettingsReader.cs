@@ -1,7 +1,7 @@
 namespace RemoteExec.Storage.Settings;
 
 /// <summary>The settings that were made by the HTTP interface. Committed ones only.</summary>
-public interface ISettingsReader
+public interface IStoredSettingsReader
 {
     /// <summary>All of them; version 0 and nothing in it when none was ever made.</summary>
     Task<StoredSettings> SettingsAsync(CancellationToken cancellation);

@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore;
 namespace RemoteExec.Storage.Settings;
 
 /// <summary>Reads the document with the settings: while the server runs, and before it is made.</summary>
-public sealed class SettingsReader : ISettingsReader
+public sealed class StoredSettingsReader : IStoredSettingsReader
 {
     internal const string Key = "settings";
 
     private readonly IDbContextFactory<FleetDbContext> _databases;
 
-    internal SettingsReader(IDbContextFactory<FleetDbContext> databases) => _databases = databases;
+    internal StoredSettingsReader(IDbContextFactory<FleetDbContext> databases) => _databases = databases;
 
     /// <inheritdoc/>
     public async Task<StoredSettings> SettingsAsync(CancellationToken cancellation)
