@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 using RemoteExec.Api.Common;
 using RemoteExec.Api.Events;
 using RemoteExec.Api.Machines;
+using RemoteExec.Api.Notices;
 using RemoteExec.Api.Output;
 using RemoteExec.Api.Processes;
 using RemoteExec.Api.Runs;
 using RemoteExec.Api.Sequences;
+using RemoteExec.Api.Settings;
 using RemoteExec.Api.Tokens;
 
 namespace RemoteExec.Api;
@@ -50,6 +52,14 @@ namespace RemoteExec.Api;
 [JsonSerializable(typeof(ListOf<RunResource>))]
 [JsonSerializable(typeof(IReadOnlyList<RunResource>))]
 [JsonSerializable(typeof(CheckResource))]
+[JsonSerializable(typeof(SettingsResource))]
+[JsonSerializable(typeof(AgentPasswordRequest))]
+[JsonSerializable(typeof(AgentPasswordResource))]
+[JsonSerializable(typeof(MailTestRequest))]
+[JsonSerializable(typeof(MailTestResource))]
+[JsonSerializable(typeof(NoticeResource))]
+[JsonSerializable(typeof(ListOf<NoticeResource>))]
+[JsonSerializable(typeof(IReadOnlyList<NoticeResource>))]
 [JsonSerializable(typeof(ServerResource))]
 [JsonSerializable(typeof(ReadinessResource))]
 [JsonSerializable(typeof(ProblemResource))]

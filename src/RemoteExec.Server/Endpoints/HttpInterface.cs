@@ -1,4 +1,5 @@
 using RemoteExec.Server.Accounts;
+using RemoteExec.Server.Endpoints.Configuration;
 using RemoteExec.Server.Endpoints.Events;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Endpoints.Info;
@@ -8,6 +9,7 @@ using RemoteExec.Server.Endpoints.Processes;
 using RemoteExec.Server.Endpoints.Runs;
 using RemoteExec.Server.Endpoints.Sequences;
 using RemoteExec.Server.Endpoints.Tokens;
+using RemoteExec.Server.Settings;
 using RemoteExec.Server.Targets;
 using Scalar.AspNetCore;
 
@@ -33,6 +35,7 @@ internal static class HttpInterface
         .AddSingleton<ITargets, StoredTargets>()
         .AddSingleton<FleetMembers>()
         .AddSingleton<FirstSecrets>()
+        .AddSingleton<SettingsDesk>()
         .AddSingleton<ProcessStarter>()
         .AddSingleton<ProcessStopper>();
 
@@ -47,6 +50,8 @@ internal static class HttpInterface
         app.MapEvents();
         app.MapApiTokens();
         app.MapJoinTokens();
+        app.MapSettings();
+        app.MapAgentPassword();
         app.MapServer();
     }
 

@@ -42,11 +42,13 @@ internal static class ServerHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(settings)
+            .AddSingleton(new LiveSettings(settings))
             .AddSingleton(folder)
             .AddSingleton(identity)
             .AddSingleton(new AdmissionPolicy(settings.Admission))
             .AddSingleton(reload)
+            .AddSingleton<SettingsVault>()
+            .AddSingleton<EffectiveSettings>()
             .AddSingleton(new SettingsFile(settingsFile))
             .AddHostedService<SettingsReload>()
             .AddServerStorage(settings, folder)
@@ -62,7 +64,7 @@ internal static class ServerHost
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapServerTelemetry(settings.MetricsOpen);
+        app.MapServerTelemetry();
         app.MapHttpInterface();
         app.MapApi();
         app.MapLandingPage();

@@ -74,6 +74,7 @@ internal static class Problems
         StatusCodes.Status404NotFound => "Not found",
         StatusCodes.Status405MethodNotAllowed => "Not a method of this resource",
         StatusCodes.Status409Conflict => "In conflict with what is there",
+        StatusCodes.Status412PreconditionFailed => "Changed meanwhile",
         StatusCodes.Status413PayloadTooLarge => "Too large",
         StatusCodes.Status415UnsupportedMediaType => "Not a known kind of content",
         StatusCodes.Status503ServiceUnavailable => "Not available now",
