@@ -42,8 +42,8 @@ public abstract record DeliveryOutcome
     /// <summary>Not now.</summary>
     /// <param name="Reason">For people.</param>
     /// <param name="After">How long the other side asked us to wait; null: it did not say.</param>
-    /// <param name="IsTheirs">True: this message alone was refused; false: nothing can be delivered there now.</param>
-    public sealed record Later(string Reason, TimeSpan? After = null, bool IsTheirs = false) : DeliveryOutcome;
+    /// <param name="OnlyThis">True: this message alone was refused; false: nothing can be delivered there now.</param>
+    public sealed record Later(string Reason, TimeSpan? After = null, bool OnlyThis = false) : DeliveryOutcome;
 
     /// <summary>Never.</summary>
     /// <param name="Reason">For people.</param>

@@ -4,6 +4,7 @@ using RemoteExec.Server.Endpoints.Events;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Endpoints.Info;
 using RemoteExec.Server.Endpoints.Machines;
+using RemoteExec.Server.Endpoints.Notices;
 using RemoteExec.Server.Endpoints.Output;
 using RemoteExec.Server.Endpoints.Processes;
 using RemoteExec.Server.Endpoints.Runs;
@@ -36,6 +37,7 @@ internal static class HttpInterface
         .AddSingleton<FleetMembers>()
         .AddSingleton<FirstSecrets>()
         .AddSingleton<SettingsDesk>()
+        .AddSingleton<IWebhookSwitch>(services => services.GetRequiredService<SettingsDesk>())
         .AddSingleton<ProcessStarter>()
         .AddSingleton<ProcessStopper>();
 
@@ -52,6 +54,8 @@ internal static class HttpInterface
         app.MapJoinTokens();
         app.MapSettings();
         app.MapAgentPassword();
+        app.MapMailTest();
+        app.MapNotices();
         app.MapServer();
     }
 

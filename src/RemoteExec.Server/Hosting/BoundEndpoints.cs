@@ -42,6 +42,9 @@ internal sealed class BoundEndpoints : IReadiness
         _http = http;
     }
 
+    /// <summary>Every port that the server listens on; none before it does.</summary>
+    internal IReadOnlyCollection<int> Ports() => [.. new[] { _agents?.IPEndPoint?.Port, _http?.IPEndPoint?.Port }.OfType<int>()];
+
     internal void RememberAgents(ListenOptions agents) => _agents = agents;
 
     private static IPEndPoint Bound(ListenOptions? options) =>

@@ -5,6 +5,7 @@ using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Endpoints.Info;
 using RemoteExec.Server.Gateway;
 using RemoteExec.Server.Grains;
+using RemoteExec.Server.Notices;
 using RemoteExec.Server.Settings;
 using RemoteExec.Server.Telemetry;
 
@@ -53,6 +54,7 @@ internal static class ServerHost
             .AddHostedService<SettingsReload>()
             .AddServerStorage(settings, folder)
             .AddGateway()
+            .AddNotices()
             .AddServerTelemetry()
             .AddHttpInterface()
             .AddApi()
@@ -61,6 +63,7 @@ internal static class ServerHost
 
         var app = builder.Build();
         app.UseProblemPages();
+        app.UseLoopCut();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -17,7 +17,7 @@ internal sealed record SettingsRefusal(FieldErrors? Errors, string Code, string 
 
 /// <summary>The one place where settings change while the server runs: one change at a time, all of it or nothing.</summary>
 internal sealed class SettingsDesk(
-    EffectiveSettings effective, LiveSettings live, SettingsVault vault, AgentPort port, BoundEndpoints bound, IGroupCommit commits, TimeProvider time) : IDisposable
+    EffectiveSettings effective, LiveSettings live, SettingsVault vault, AgentPort port, BoundEndpoints bound, IGroupCommit commits, TimeProvider time) : IWebhookSwitch, IDisposable
 {
     private static readonly TimeSpan RecordPatience = TimeSpan.FromSeconds(5);
 
@@ -68,8 +68,8 @@ internal sealed class SettingsDesk(
         }
     }
 
-    /// <summary>A receiver wants nothing any more: it is left alone until somebody sets the webhooks again.</summary>
-    internal async Task TurnOffAsync(string webhook)
+    /// <inheritdoc/>
+    public async Task TurnOffAsync(string webhook)
     {
         await _turn.WaitAsync().ConfigureAwait(false);
         try

@@ -77,6 +77,8 @@ internal static class Problems
         StatusCodes.Status412PreconditionFailed => "Changed meanwhile",
         StatusCodes.Status413PayloadTooLarge => "Too large",
         StatusCodes.Status415UnsupportedMediaType => "Not a known kind of content",
+        StatusCodes.Status502BadGateway => "Somebody else refused",
+        StatusCodes.Status508LoopDetected => "A loop",
         StatusCodes.Status503ServiceUnavailable => "Not available now",
         _ => "Failed",
     };

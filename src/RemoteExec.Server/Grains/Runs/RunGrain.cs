@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
+using RemoteExec.Fleet.Notices;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Fleet.Runs;
+using RemoteExec.Server.Notices;
 using RemoteExec.Storage;
 using RemoteExec.Storage.Reading;
 
@@ -10,7 +13,7 @@ namespace RemoteExec.Server.Grains.Runs;
 /// The shell around <see cref="RunRules"/>: what is decided is stored first and carried out then. Every decision is made between two awaits, so calls may interleave.
 /// </summary>
 [Reentrant]
-internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProvider time, ILogger<RunGrain> log) : Grain, IRunGrain
+internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, NoticeBell bell, TimeProvider time, ILogger<RunGrain> log) : Grain, IRunGrain
 {
     private static readonly TimeSpan RecordPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -18,6 +21,7 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
 
     private readonly List<FleetProcess> _news = [];
     private readonly Dictionary<long, long> _wireIds = [];
+    private ImmutableHashSet<string> _away = [];
     private RunRow? _run;
     private IGrainTimer? _timer;
     private bool _isReading;
@@ -34,7 +38,11 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
 
         DelayDeactivation(TimeSpan.FromDays(365));
         var processes = await reader.ProcessesOfAsync(Id, null, cancellationToken);
-        _ = CarryOut(RunRules.Resume(run.State, Known(processes), time.GetUtcNow()));
+        var known = Known(processes);
+
+        // Who is away because this server was killed has not gone away.
+        (_away, _) = Absences.Learn([], run.State, known);
+        _ = CarryOut(RunRules.Resume(run.State, known, time.GetUtcNow()));
     }
 
     public async Task<CommandRefusal?> BeginAsync(RunPlan plan, string by)
@@ -93,7 +101,13 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
             {
                 var news = Known(_news);
                 _news.Clear();
-                await CarryOut(RunRules.News(run.State, news, time.GetUtcNow()));
+                var absences = Absences.None;
+                if (!run.State.Phase.IsFinal())
+                {
+                    (_away, absences) = Absences.Learn(_away, run.State, news);
+                }
+
+                await CarryOut(RunRules.News(run.State, news, time.GetUtcNow()), absences);
             }
         }
         finally
@@ -115,13 +129,19 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
     }
 
     /// <summary>Adopts a decision, stores it, and has it carried out. Completes with the commit.</summary>
-    private async Task CarryOut(RunDecision decision)
+    private async Task CarryOut(RunDecision decision, Absences? absences = null)
     {
         var run = _run! with { State = decision.State };
         _run = run;
-        var stored = commits.CommitAsync(RunRecords.Of(run, decision, time.GetUtcNow()));
+        var records = RunRecords.Of(run, decision, absences ?? Absences.None, time.GetUtcNow());
+        var stored = commits.CommitAsync(records);
         Watch();
         await stored;
+        if (records.Exists(record => record is StorageChange.AddNoticeEvent))
+        {
+            bell.Happened.Ring();
+        }
+
         var starts = decision.Effects.OfType<RunEffect.Start>().ToList();
         starts.ForEach(start => _ = StartAsync(start));
         foreach (var stops in decision.Effects.OfType<RunEffect.Stop>().GroupBy(stop => stop.Lane))
