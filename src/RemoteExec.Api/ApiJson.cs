@@ -53,6 +53,7 @@ namespace RemoteExec.Api;
 [JsonSerializable(typeof(IReadOnlyList<RunResource>))]
 [JsonSerializable(typeof(CheckResource))]
 [JsonSerializable(typeof(SettingsResource))]
+[JsonSerializable(typeof(SettingResource))]
 [JsonSerializable(typeof(AgentPasswordRequest))]
 [JsonSerializable(typeof(AgentPasswordResource))]
 [JsonSerializable(typeof(MailTestRequest))]
