@@ -54,6 +54,11 @@ internal sealed class SettingsPatch
         var webhook = list.OfType<JsonObject>().FirstOrDefault(one => one["name"] is JsonValue known && known.TryGetValue<string>(out var text) && string.Equals(text, name, StringComparison.OrdinalIgnoreCase))
             ?? throw new UsageException($"There is no webhook {name}; set it with its secret: remoteexec settings set 'webhooks=[{{\"name\":\"{name}\",\"url\":\"https://…\"}}]' --webhook-secret-file {name}=F");
         webhook["secret"] = secret;
+        if (webhook["secretSet"] is JsonValue set && set.TryGetValue<bool>(out var had) && !had)
+        {
+            // It was off because its secret was lost, with the key.
+            webhook["off"] = false;
+        }
     }
 
     internal byte[] ToBytes() => System.Text.Encoding.UTF8.GetBytes(_patch.ToJsonString());

@@ -153,9 +153,11 @@ internal sealed class NoticeDeliveries(
 
     private static bool Differ(NoticeSettings one, NoticeSettings other) =>
         one.Smtp != other.Smtp
-        || !one.Webhooks.SequenceEqual(other.Webhooks)
+        || !one.Webhooks.Select(Plain).SequenceEqual(other.Webhooks.Select(Plain))
         || !one.Allow.Networks.SequenceEqual(other.Allow.Networks)
         || !one.Allow.Hosts.SequenceEqual(other.Allow.Hosts);
+
+    private static (WebhookSettings Webhook, string Events) Plain(WebhookSettings webhook) => (webhook with { Events = null }, string.Join(' ', webhook.Events ?? []));
 
     private sealed class Destination
     {

@@ -53,7 +53,14 @@ internal sealed class EffectiveSettings(
     }
 
     /// <summary>What would hold with this.</summary>
-    internal (ServerSettings Settings, IReadOnlyList<string> Problems) Preview(StoredSettings stored) => source(StoredLayer.Of(stored, vault));
+    internal (ServerSettings Settings, IReadOnlyList<string> Problems) Preview(StoredSettings stored)
+    {
+        var (settings, problems) = source(StoredLayer.Of(stored, vault));
+
+        // A receiver that wants nothing is left alone wherever it was set.
+        var webhooks = settings.Notices.Webhooks.Select(webhook => webhook with { Off = webhook.Off || stored.Off.Contains(webhook.Name, StringComparer.OrdinalIgnoreCase) });
+        return (settings with { Notices = settings.Notices with { Webhooks = [.. webhooks] } }, problems);
+    }
 
     /// <summary>From now on this holds.</summary>
     internal void Adopt(StoredSettings stored, ServerSettings settings)

@@ -49,7 +49,7 @@ internal static class StoredLayer
             ? WebhookText.Write(webhooks.Select(webhook =>
             {
                 var secret = webhook.Name is { } name && stored.Secrets.TryGetValue(SecretOf(name), out var held) ? vault.Open(SecretOf(name), held) : null;
-                return webhook with { Secret = secret, Off = webhook.Off || secret is null || stored.Off.Contains(webhook.Name, StringComparer.OrdinalIgnoreCase) };
+                return webhook with { Secret = secret, Off = webhook.Off || secret is null };
             }))
             : text;
 }

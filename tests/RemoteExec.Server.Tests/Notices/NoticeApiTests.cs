@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using RemoteExec.Protocol.Messages;
+using RemoteExec.Server.Settings;
 using RemoteExec.Server.Tests.Endpoints.Peers;
 using RemoteExec.Server.Tests.Hosting;
 using RemoteExec.Server.Tests.Notices.Peers;
@@ -67,6 +68,29 @@ public class NoticeApiTests(ApiServer server, SmtpServer mails) : IClassFixture<
         Assert.Empty(await ListedAsync(again));
         await SetWebhookAsync("picky", receiver.Url);
         Assert.False(await IsOffAsync());
+    }
+
+    [Fact]
+    public async Task AWebhookOfTheSettingsFile_IsLeftAloneToo_UntilItIsTakenBack()
+    {
+        await using var receiver = await HttpReceiver.StartAsync();
+        receiver.Answer = context =>
+        {
+            context.Response.StatusCode = 410;
+            return Task.CompletedTask;
+        };
+        using var folder = new TemporaryFolder();
+        var file = SettingsSources.File(folder.Write("server.json", Webhook("of-the-file", receiver.Url)), required: true);
+        await using var other = await ApiServer.StartAsync(change: settings => SettingsReader.Over(settings, file).Settings);
+        await using var agent = await other.AgentAsync("stage");
+        await PutAsync("gone", "name: gone\nnotify: [\"webhook:of-the-file\"]\ntracks: [{ target: stage, steps: [{ application: a }] }]\n", other.Operator);
+        await other.Operator.PostJsonAsync("/api/v1/sequences/gone/runs", new { }, HttpStatusCode.Accepted);
+        await agent.StatusAsync(await agent.RunNextAsync(), WireProcessState.Exited, exitCode: 4);
+
+        await Eventually.TrueAsync(async () => await IsOffAsync(other), ApiServer.Patience, () => "it is still on");
+        var back = await other.Admin.SendJsonAsync(HttpMethod.Patch, Settings, """{"webhooks":null}""", HttpStatusCode.OK);
+        Assert.False(await IsOffAsync(other));
+        Assert.DoesNotContain(Secret, back.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -201,7 +225,7 @@ public class NoticeApiTests(ApiServer server, SmtpServer mails) : IClassFixture<
         webhookAllow = new[] { "127.0.0.0/8" },
     });
 
-    private async Task<bool> IsOffAsync() => (await server.Admin.GetJsonAsync(Settings)).GetProperty("items").EnumerateArray()
+    private async Task<bool> IsOffAsync(ApiServer? other = null) => (await (other ?? server).Admin.GetJsonAsync(Settings)).GetProperty("items").EnumerateArray()
         .Single(item => item.Text("name") == "webhooks").GetProperty("value")[0].GetProperty("off").GetBoolean();
 
     private async Task<long> FailAsync(ScriptedAgent agent, string name, string machine, params string[] notify)

@@ -22,8 +22,8 @@ internal static class SettingsResources
         return new SettingResource
         {
             Name = key.Name,
-            Value = key.IsSecret ? null : key.Name == SettingKeys.Data ? Json(key, settings.DataDirectory) : isSet ? Json(key, set.Text) : Json(key, key.Default),
-            Default = Json(key, key.Default),
+            Value = key.IsSecret ? null : key.Name == SettingKeys.Data ? Json(key, settings.DataDirectory, settings) : isSet ? Json(key, set.Text, settings) : Json(key, key.Default, settings),
+            Default = Json(key, key.Default, settings),
             Source = (isSet ? set.Origin : SettingOrigin.BuiltIn).ToWord(),
             Range = key.Allowed,
             Secret = key.IsSecret,
@@ -32,22 +32,22 @@ internal static class SettingsResources
         };
     }
 
-    private static JsonElement? Json(SettingKey key, string? text) => text is null ? null : key.Shape switch
+    private static JsonElement? Json(SettingKey key, string? text, ServerSettings settings) => text is null ? null : key.Shape switch
     {
         SettingShape.Number when JsonNode.Parse(text) is { } number => Element(number),
         SettingShape.List => Element(new JsonArray([.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(entry => (JsonNode)entry)])),
-        SettingShape.Webhooks => Element(Webhooks(text)),
+        SettingShape.Webhooks => Element(Webhooks(text, settings)),
         _ => Element(JsonValue.Create(text)),
     };
 
-    private static JsonArray Webhooks(string text) =>
+    private static JsonArray Webhooks(string text, ServerSettings settings) =>
         WebhookText.TryParse(text, out var webhooks) is null
             ? [.. webhooks.Select(webhook => new JsonObject
             {
                 ["name"] = webhook.Name,
                 ["url"] = webhook.Url,
                 ["events"] = webhook.Events is { } events ? new JsonArray([.. events.Select(word => (JsonNode)word)]) : null,
-                ["off"] = webhook.Off,
+                ["off"] = settings.Notices.Webhooks.Any(one => one.Off && string.Equals(one.Name, webhook.Name, StringComparison.OrdinalIgnoreCase)),
                 ["secretSet"] = webhook.Secret is not null,
             })]
             : [];
