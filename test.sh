@@ -12,6 +12,7 @@ need_command node nodejs
 need_command npm npm
 need_command gcc "gcc libc6-dev zlib1g-dev"
 need_command ps procps
+need_python_module aiosmtpd python3-aiosmtpd
 all=false
 [ "${1:-}" != "--all" ] || all=true
 # What kills and cuts for a minute is run after the others, and apart: beside them it would be measured against their deadlines.

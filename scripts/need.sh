@@ -28,6 +28,23 @@ need_command() {
     command -v "$1" >/dev/null || fail "$1 is needed. Install it (package $2) and start this again."
 }
 
+# need_python_module MODULE PACKAGE: of the system's own Python, the one that its packages are for.
+need_python_module() {
+    need_command python3 python3
+    local python=/usr/bin/python3
+    [ -x "$python" ] || python=python3
+    "$python" -c "import $1" 2>/dev/null && return
+    echo "No Python module $1 here: installing the package $2 …"
+    local sudo=""
+    [ "$(id -u)" -eq 0 ] || sudo="sudo"
+    if command -v apt-get >/dev/null; then
+        $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq "$2" >/dev/null
+    elif command -v dnf >/dev/null; then
+        $sudo dnf install -y -q "$2"
+    fi
+    "$python" -c "import $1" 2>/dev/null || fail "Python's $1 is needed. Install it (package $2) and start this again."
+}
+
 has_wine() {
     command -v wine64 >/dev/null || command -v wine >/dev/null || [ -x /usr/lib/wine/wine64 ]
 }

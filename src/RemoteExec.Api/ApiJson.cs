@@ -5,10 +5,12 @@ using RemoteExec.Api.Auditing;
 using RemoteExec.Api.Common;
 using RemoteExec.Api.Events;
 using RemoteExec.Api.Machines;
+using RemoteExec.Api.Notices;
 using RemoteExec.Api.Output;
 using RemoteExec.Api.Processes;
 using RemoteExec.Api.Runs;
 using RemoteExec.Api.Sequences;
+using RemoteExec.Api.Settings;
 using RemoteExec.Api.Tokens;
 
 namespace RemoteExec.Api;
@@ -64,6 +66,15 @@ namespace RemoteExec.Api;
 [JsonSerializable(typeof(ListOf<RunResource>))]
 [JsonSerializable(typeof(IReadOnlyList<RunResource>))]
 [JsonSerializable(typeof(CheckResource))]
+[JsonSerializable(typeof(SettingsResource))]
+[JsonSerializable(typeof(SettingResource))]
+[JsonSerializable(typeof(AgentPasswordRequest))]
+[JsonSerializable(typeof(AgentPasswordResource))]
+[JsonSerializable(typeof(MailTestRequest))]
+[JsonSerializable(typeof(MailTestResource))]
+[JsonSerializable(typeof(NoticeResource))]
+[JsonSerializable(typeof(ListOf<NoticeResource>))]
+[JsonSerializable(typeof(IReadOnlyList<NoticeResource>))]
 [JsonSerializable(typeof(ServerResource))]
 [JsonSerializable(typeof(ReadinessResource))]
 [JsonSerializable(typeof(ProblemResource))]

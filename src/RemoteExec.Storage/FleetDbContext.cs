@@ -31,6 +31,12 @@ internal sealed class FleetDbContext(DbContextOptions<FleetDbContext> options) :
 
     public DbSet<AuditEntity> Audit => Set<AuditEntity>();
 
+    public DbSet<DocumentEntity> Documents => Set<DocumentEntity>();
+
+    public DbSet<NoticeEventEntity> NoticeEvents => Set<NoticeEventEntity>();
+
+    public DbSet<NoticeEntity> Notices => Set<NoticeEntity>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<MachineEntity>().HasKey(row => row.Id);
@@ -68,5 +74,10 @@ internal sealed class FleetDbContext(DbContextOptions<FleetDbContext> options) :
         modelBuilder.Entity<AuditEntity>().HasKey(row => row.Id);
         modelBuilder.Entity<AuditEntity>().Property(row => row.Id).ValueGeneratedOnAdd();
         modelBuilder.Entity<AuditEntity>().HasIndex(row => row.At);
+        modelBuilder.Entity<DocumentEntity>().HasKey(row => row.Key);
+        modelBuilder.Entity<NoticeEventEntity>().HasKey(row => row.Id);
+        modelBuilder.Entity<NoticeEventEntity>().Property(row => row.Id).ValueGeneratedOnAdd();
+        modelBuilder.Entity<NoticeEntity>().HasKey(row => row.Id);
+        modelBuilder.Entity<NoticeEntity>().HasIndex(row => new { row.State, row.NextAt });
     }
 }

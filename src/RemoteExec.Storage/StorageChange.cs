@@ -1,8 +1,11 @@
 using RemoteExec.Fleet.Machines;
+using RemoteExec.Fleet.Notices;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Storage.Access;
 using RemoteExec.Storage.Auditing;
+using RemoteExec.Storage.Notices;
 using RemoteExec.Storage.Reading;
+using RemoteExec.Storage.Settings;
 
 namespace RemoteExec.Storage;
 
@@ -42,6 +45,18 @@ public abstract record StorageChange
 
     /// <summary>An API token was used.</summary>
     public sealed record TouchToken(string TokenId, DateTimeOffset At) : StorageChange;
+
+    /// <summary>Something that somebody is to be told.</summary>
+    public sealed record AddNoticeEvent(NoticeEvent Event) : StorageChange;
+
+    /// <summary>Notices that were written, of events up to one; they and what the rules remember are one change.</summary>
+    public sealed record GatherNotices(long UpTo, NoticeState State, IReadOnlyList<NoticeRow> Written) : StorageChange;
+
+    /// <summary>What became of a notice.</summary>
+    public sealed record SaveNotice(NoticeRow Notice) : StorageChange;
+
+    /// <summary>The settings that were made by the HTTP interface.</summary>
+    public sealed record SaveSettings(StoredSettings Settings) : StorageChange;
 
     /// <summary>An answer that is kept for a day.</summary>
     public sealed record KeepAnswer(AnswerRow Answer) : StorageChange;

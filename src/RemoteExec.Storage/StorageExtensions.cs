@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using RemoteExec.Storage.Access;
 using RemoteExec.Storage.Accounts;
 using RemoteExec.Storage.Auditing;
+using RemoteExec.Storage.Notices;
 using RemoteExec.Storage.Reading;
+using RemoteExec.Storage.Settings;
 using RemoteExec.Storage.Upkeep;
 using RemoteExec.Storage.Writing;
 
@@ -41,6 +43,8 @@ public static class StorageExtensions
             .AddScoped(provider => provider.GetRequiredService<IDbContextFactory<FleetDbContext>>().CreateDbContext())
             .AddScoped<IUserStore<Account>, UserOnlyStore<Account, FleetDbContext>>()
             .AddScoped<IAccountUnit, AccountUnit>()
+            .AddSingleton<INoticeReader, NoticeReader>()
+            .AddSingleton<IStoredSettingsReader>(provider => new StoredSettingsReader(provider.GetRequiredService<IDbContextFactory<FleetDbContext>>()))
             .AddSingleton(provider => new StorageUpkeep(
                 provider.GetRequiredService<IDbContextFactory<FleetDbContext>>(), options, provider.GetRequiredService<TimeProvider>()));
     }

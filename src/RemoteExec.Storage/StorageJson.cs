@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using RemoteExec.Fleet.Machines;
+using RemoteExec.Fleet.Notices;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Fleet.Runs;
 using RemoteExec.Fleet.Sequences;
+using RemoteExec.Storage.Settings;
 
 namespace RemoteExec.Storage;
 
@@ -13,4 +15,8 @@ namespace RemoteExec.Storage;
 [JsonSerializable(typeof(Sequence))]
 [JsonSerializable(typeof(RunPlan))]
 [JsonSerializable(typeof(RunState))]
+[JsonSerializable(typeof(NoticeEvent))]
+[JsonSerializable(typeof(NoticeState))]
+[JsonSerializable(typeof(NoticeContent))]
+[JsonSerializable(typeof(StoredSettings))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -5,7 +5,9 @@ using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Storage.Access;
 using RemoteExec.Storage.Auditing;
+using RemoteExec.Storage.Notices;
 using RemoteExec.Storage.Reading;
+using RemoteExec.Storage.Settings;
 using RemoteExec.Storage.Upkeep;
 
 namespace RemoteExec.Storage.Tests;
@@ -41,6 +43,10 @@ internal sealed class TestStorage : IAsyncDisposable
     public IAccessStore Access => _services.GetRequiredService<IAccessStore>();
 
     public IAuditReader Audit => _services.GetRequiredService<IAuditReader>();
+
+    public INoticeReader Notices => _services.GetRequiredService<INoticeReader>();
+
+    public IStoredSettingsReader Settings => _services.GetRequiredService<IStoredSettingsReader>();
 
     public StorageUpkeep Upkeep => _services.GetRequiredService<StorageUpkeep>();
 

@@ -38,12 +38,18 @@ internal sealed class ApiCalls(HttpClient http)
     }
 
     /// <summary>Sends a text as it is.</summary>
-    internal Task<T> SendTextAsync<T>(HttpMethod method, string route, byte[] text, string contentType, JsonTypeInfo<T> type, CancellationToken cancellation) =>
+    /// <param name="version">Only when that is the version of what is changed.</param>
+    internal Task<T> SendTextAsync<T>(HttpMethod method, string route, byte[] text, string contentType, JsonTypeInfo<T> type, CancellationToken cancellation, long? version = null) =>
         ReadAsync(
             () =>
             {
                 var request = new HttpRequestMessage(method, route) { Content = new ByteArrayContent(text) };
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+                if (version is { } expected)
+                {
+                    request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{expected}\""));
+                }
+
                 return request;
             },
             type,

@@ -5,10 +5,12 @@ using System.Text.Json.Serialization.Metadata;
 using RemoteExec.Api.Common;
 using RemoteExec.Api.Events;
 using RemoteExec.Api.Machines;
+using RemoteExec.Api.Notices;
 using RemoteExec.Api.Output;
 using RemoteExec.Api.Processes;
 using RemoteExec.Api.Runs;
 using RemoteExec.Api.Sequences;
+using RemoteExec.Api.Settings;
 using RemoteExec.Api.Tokens;
 
 namespace RemoteExec.Api.Client;
@@ -213,6 +215,34 @@ public sealed partial class RemoteExecClient : IDisposable
     /// <summary>Stops everything that a run started, in reverse order.</summary>
     public Task<RunResource> StopRunAsync(long id, CancellationToken cancellation = default) =>
         _calls.SendTextAsync(HttpMethod.Post, ApiRoutes.Run(id) + "/stop", [], "application/json", ApiJson.Default.RunResource, cancellation);
+
+    /// <summary>Every setting of the server, without secrets.</summary>
+    public Task<SettingsResource> SettingsAsync(CancellationToken cancellation = default) =>
+        _calls.GetAsync(ApiRoutes.Settings, ApiJson.Default.SettingsResource, cancellation);
+
+    /// <summary>Changes settings: all that the patch names, or none.</summary>
+    /// <param name="patch">A JSON merge patch.</param>
+    /// <param name="version">Only when that is their version; null: whatever it is.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public Task<SettingsResource> ChangeSettingsAsync(byte[] patch, long? version = null, CancellationToken cancellation = default) =>
+        _calls.SendTextAsync(HttpMethod.Patch, ApiRoutes.Settings, patch, "application/merge-patch+json", ApiJson.Default.SettingsResource, cancellation, version);
+
+    /// <summary>Makes a new agent password; only the answer has it.</summary>
+    /// <param name="overlap">How long the old one counts, for example <c>1h</c>; null: the server's default.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public Task<AgentPasswordResource> RotateAgentPasswordAsync(string? overlap, CancellationToken cancellation = default) =>
+        _calls.SendAsync(
+            HttpMethod.Post, ApiRoutes.AgentPassword, new AgentPasswordRequest { Overlap = overlap }, ApiJson.Default.AgentPasswordRequest, ApiJson.Default.AgentPasswordResource, null, cancellation);
+
+    /// <summary>Sends a test mail now; that it was not taken is an <see cref="ApiException"/> that says why.</summary>
+    public Task<MailTestResource> TestMailAsync(string to, CancellationToken cancellation = default) =>
+        _calls.SendAsync(HttpMethod.Post, ApiRoutes.MailTest, new MailTestRequest(to), ApiJson.Default.MailTestRequest, ApiJson.Default.MailTestResource, null, cancellation);
+
+    /// <summary>Notices, newest first.</summary>
+    /// <param name="state">Only <c>queued</c>, <c>sent</c> or <c>failed</c> ones; null: all.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public IAsyncEnumerable<NoticeResource> NoticesAsync(string? state = null, CancellationToken cancellation = default) =>
+        PagedAsync(state is null ? ApiRoutes.Notices : $"{ApiRoutes.Notices}?state={Uri.EscapeDataString(state)}", ApiJson.Default.ListOfNoticeResource, cancellation);
 
     /// <summary>Makes a join token.</summary>
     /// <param name="ttlSeconds">How long it is good for; the server's default when null.</param>

@@ -51,6 +51,18 @@ public static class ApiRoutes
     /// <summary>GET: all runs.</summary>
     public const string Runs = Root + "/runs";
 
+    /// <summary>GET, PATCH: the settings of the server.</summary>
+    public const string Settings = Root + "/settings";
+
+    /// <summary>POST: a new agent password.</summary>
+    public const string AgentPassword = Settings + "/agent-password";
+
+    /// <summary>POST: a test mail.</summary>
+    public const string MailTest = Settings + "/mail-test";
+
+    /// <summary>GET: notices, and what became of them.</summary>
+    public const string Notices = Root + "/notices";
+
     /// <summary>GET: the server itself.</summary>
     public const string Server = Root + "/server";
 

@@ -45,6 +45,15 @@ public static class ProblemCodes
     /// <summary>Too many wrong passwords: Retry-After says when the next is taken.</summary>
     public const string Locked = "locked";
 
+    /// <summary>A setting is fixed by the environment or an option, or cannot change while the server runs.</summary>
+    public const string Fixed = "fixed";
+
+    /// <summary>The mail server did not take a mail.</summary>
+    public const string MailFailed = "mail-failed";
+
+    /// <summary>A notice of this server has come back to it.</summary>
+    public const string Loop = "loop";
+
     /// <summary>It cannot be done in the present state: a name is taken, a machine is connected.</summary>
     public const string Conflict = "conflict";
 }

@@ -22,6 +22,8 @@ internal static class RemoteExecCommand
             SequenceCommand.Create(context),
             RunsCommand.Create(context),
             EventsCommand.Create(context),
+            NoticesCommand.Create(context),
+            SettingsCommand.Create(context),
             TokenCommand.Create(context),
             AccountCommand.Create(context),
             AuditCommand.Create(context),

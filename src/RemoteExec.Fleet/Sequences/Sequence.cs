@@ -17,7 +17,7 @@ public sealed record Sequence(string Name, IReadOnlyList<Track> Tracks)
     /// <summary>With <see cref="OfflineRule.Queue"/>: so long a step waits for its machine, milliseconds.</summary>
     public int QueueMilliseconds { get; init; } = SequenceRules.DefaultQueueMilliseconds;
 
-    /// <summary>Whom to write when a step fails or the run ends: e-mail addresses.</summary>
+    /// <summary>Whom to write when a step fails or the run ends: e-mail addresses, and webhooks as <c>webhook:NAME</c>.</summary>
     public IReadOnlyList<string> Notify { get; init; } = [];
 }
 

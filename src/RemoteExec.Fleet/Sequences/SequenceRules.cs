@@ -1,4 +1,5 @@
 using RemoteExec.Fleet.Machines;
+using RemoteExec.Fleet.Notices;
 using RemoteExec.Fleet.Targets;
 
 namespace RemoteExec.Fleet.Sequences;
@@ -75,15 +76,14 @@ public static class SequenceRules
     {
         if (notify.Count > MostNotify)
         {
-            problems.Add(new SequenceProblem("notify", $"at most {MostNotify} addresses, not {notify.Count}"));
+            problems.Add(new SequenceProblem("notify", $"at most {MostNotify} addresses and webhooks, not {notify.Count}"));
         }
 
         for (var i = 0; i < notify.Count; i++)
         {
-            var at = notify[i].IndexOf('@', StringComparison.Ordinal);
-            if (at <= 0 || at == notify[i].Length - 1 || notify[i].Length > 254 || notify[i].Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+            if (NoticeRecipients.FindProblem(notify[i]) is { } wrong)
             {
-                problems.Add(new SequenceProblem($"notify[{i}]", "not an e-mail address such as crew@example.org"));
+                problems.Add(new SequenceProblem($"notify[{i}]", wrong));
             }
         }
     }

@@ -35,11 +35,13 @@ internal sealed class FirstSecrets(DataFolder folder, IAccessStore store, ApiTok
     }
 
     /// <summary>Makes a new password; the earlier one holds for the overlap. The hash is stored before the file changes.</summary>
-    internal async Task RotateAsync(TimeSpan overlap, Caller? by, CancellationToken cancellation)
+    /// <returns>The new one.</returns>
+    internal async Task<string> RotateAsync(TimeSpan overlap, Caller? by, CancellationToken cancellation)
     {
         var password = Encoding.ASCII.GetBytes(ReadablePassword.Create());
         var now = time.GetUtcNow();
         await store.SetPasswordAsync(PasswordHash.Hash(password), now, now + overlap, by?.Row(now, "agent-password.rotate", "agents"), cancellation).ConfigureAwait(false);
         SecretFile.Write(folder.AgentPassword, [.. password, (byte)'\n']);
+        return Encoding.ASCII.GetString(password);
     }
 }

@@ -24,11 +24,18 @@ internal sealed class CommonOptions
 
     /// <summary>Merges built-in values, file, environment and what was typed.</summary>
     internal (ServerSettings Settings, IReadOnlyList<string> Problems) Merge(ParseResult parsed, params IEnumerable<(string Key, string? Text)> typed) =>
+        Merge(parsed, null, typed);
+
+    /// <summary>The same, with what was set over HTTP in its place.</summary>
+    internal (ServerSettings Settings, IReadOnlyList<string> Problems) Merge(ParseResult parsed, SettingsLayer? stored, params IEnumerable<(string Key, string? Text)> typed) =>
         SettingsReader.Read(
             SettingsSources.DefaultDataDirectory(),
-            SettingsSources.File(FilePath(parsed), required: parsed.GetValue(Settings) is not null),
-            SettingsSources.FromEnvironment(Environment.GetEnvironmentVariables()),
-            SettingsSources.FromOptions([(SettingKeys.Data, parsed.GetValue(Data)), .. typed]));
+            [
+                SettingsSources.File(FilePath(parsed), required: parsed.GetValue(Settings) is not null),
+                .. stored is null ? Array.Empty<SettingsLayer>() : [stored],
+                SettingsSources.FromEnvironment(Environment.GetEnvironmentVariables()),
+                SettingsSources.FromOptions([(SettingKeys.Data, parsed.GetValue(Data)), .. typed]),
+            ]);
 
     /// <summary>Says everything that is wrong, or hands the settings on.</summary>
     internal static ServerSettings? Accept(ParseResult parsed, (ServerSettings Settings, IReadOnlyList<string> Problems) read)

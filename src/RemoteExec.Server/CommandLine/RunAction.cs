@@ -32,14 +32,15 @@ internal static class RunAction
 
         root.SetAction(async (parsed, cancellation) =>
         {
-            (ServerSettings, IReadOnlyList<string>) Read() => common.Merge(
+            (ServerSettings, IReadOnlyList<string>) Read(SettingsLayer? stored) => common.Merge(
                 parsed,
+                stored,
                 (SettingKeys.Listen, parsed.GetValue(listen)),
                 (SettingKeys.Http, parsed.GetValue(http)),
                 (SettingKeys.PostgresFile, parsed.GetValue(postgres)),
                 (SettingKeys.JsonLogs, parsed.GetValue(json) ? "true" : null));
 
-            if (CommonOptions.Accept(parsed, Read()) is not { } settings)
+            if (CommonOptions.Accept(parsed, Read(null)) is not { } settings)
             {
                 return ExitCodes.Usage;
             }

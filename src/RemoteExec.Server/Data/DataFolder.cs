@@ -21,6 +21,9 @@ internal sealed class DataFolder
     /// <summary>An API token with the role admin, for this machine's command line.</summary>
     public string AdminToken => At("admin-token");
 
+    /// <summary>What the secrets among the settings are sealed with; there once there is one.</summary>
+    public string SettingsKey => At("settings.key");
+
     /// <summary>Where the running server listens; there only while it does.</summary>
     public string Endpoints => At("endpoints.json");
 
@@ -47,7 +50,7 @@ internal sealed class DataFolder
         }
 
         folder.Tighten(folder.Path, SecretFile.OwnerFolder);
-        foreach (var secret in new[] { folder.IdentityKey, folder.AgentPassword, folder.AdminToken, folder.Database, folder.Database + "-wal", folder.Database + "-shm" })
+        foreach (var secret in new[] { folder.IdentityKey, folder.AgentPassword, folder.AdminToken, folder.SettingsKey, folder.Database, folder.Database + "-wal", folder.Database + "-shm" })
         {
             if (File.Exists(secret))
             {

@@ -1,15 +1,18 @@
 using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Endpoints.Accounts;
 using RemoteExec.Server.Endpoints.Auditing;
+using RemoteExec.Server.Endpoints.Configuration;
 using RemoteExec.Server.Endpoints.Events;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Endpoints.Info;
 using RemoteExec.Server.Endpoints.Machines;
+using RemoteExec.Server.Endpoints.Notices;
 using RemoteExec.Server.Endpoints.Output;
 using RemoteExec.Server.Endpoints.Processes;
 using RemoteExec.Server.Endpoints.Runs;
 using RemoteExec.Server.Endpoints.Sequences;
 using RemoteExec.Server.Endpoints.Tokens;
+using RemoteExec.Server.Settings;
 using RemoteExec.Server.Targets;
 using Scalar.AspNetCore;
 
@@ -35,6 +38,8 @@ internal static class HttpInterface
         .AddSingleton<ITargets, StoredTargets>()
         .AddSingleton<FleetMembers>()
         .AddSingleton<FirstSecrets>()
+        .AddSingleton<SettingsDesk>()
+        .AddSingleton<IWebhookSwitch>(services => services.GetRequiredService<SettingsDesk>())
         .AddSingleton<ProcessStarter>()
         .AddSingleton<ProcessStopper>();
 
@@ -52,6 +57,10 @@ internal static class HttpInterface
         app.MapAudit();
         app.MapApiTokens();
         app.MapJoinTokens();
+        app.MapSettings();
+        app.MapAgentPassword();
+        app.MapMailTest();
+        app.MapNotices();
         app.MapServer();
     }
 

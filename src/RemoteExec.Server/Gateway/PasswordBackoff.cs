@@ -9,7 +9,7 @@ namespace RemoteExec.Server.Gateway;
 /// Slows down guessing: after five wrong passwords from one IPv4 address or one IPv6 /64 the next try must wait 1 s, then 2 s, 4 s… up to 300 s. Only passwords are counted,
 /// never keys. What it remembers is bounded: the longest quiet goes first.
 /// </summary>
-internal sealed class PasswordBackoff(ServerSettings settings, TimeProvider time)
+internal sealed class PasswordBackoff(LiveSettings settings, TimeProvider time)
 {
     private const int MaxSources = 10_000;
     private readonly Lock _lock = new();
@@ -52,10 +52,10 @@ internal sealed class PasswordBackoff(ServerSettings settings, TimeProvider time
 
     internal TimeSpan WaitAfter(int failures)
     {
-        var beyond = failures - settings.Limits.PasswordFailures;
+        var beyond = failures - settings.Current.Limits.PasswordFailures;
         return beyond < 0 ? TimeSpan.Zero
-            : beyond >= 20 ? settings.Limits.PasswordBackOff
-            : TimeSpan.FromSeconds(Math.Min(1L << beyond, settings.Limits.PasswordBackOff.TotalSeconds));
+            : beyond >= 20 ? settings.Current.Limits.PasswordBackOff
+            : TimeSpan.FromSeconds(Math.Min(1L << beyond, settings.Current.Limits.PasswordBackOff.TotalSeconds));
     }
 
     /// <summary>The address itself, or the /64 that a single subscriber of IPv6 has.</summary>

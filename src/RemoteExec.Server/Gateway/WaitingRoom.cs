@@ -4,7 +4,7 @@ using RemoteExec.Server.Settings;
 namespace RemoteExec.Server.Gateway;
 
 /// <summary>Connections that have not authenticated yet: so many in all, so many of one address. Who finds it full is closed at once.</summary>
-internal sealed class WaitingRoom(ServerSettings settings)
+internal sealed class WaitingRoom(LiveSettings settings)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<IPAddress, int> _ofAddress = [];
@@ -16,7 +16,7 @@ internal sealed class WaitingRoom(ServerSettings settings)
         lock (_lock)
         {
             var own = _ofAddress.GetValueOrDefault(address);
-            if (_all >= settings.Limits.Unauthenticated || own >= settings.Limits.UnauthenticatedPerAddress)
+            if (_all >= settings.Current.Limits.Unauthenticated || own >= settings.Current.Limits.UnauthenticatedPerAddress)
             {
                 return null;
             }

@@ -6,7 +6,7 @@ namespace RemoteExec.Server.Hosting;
 /// <summary>Where the server really listens; with port 0 that is known only once Kestrel has bound.</summary>
 internal sealed class BoundEndpoints : IReadiness
 {
-    private ListenOptions? _agents;
+    private volatile ListenOptions? _agents;
     private ListenOptions? _http;
     private volatile bool _closed;
 
@@ -41,6 +41,11 @@ internal sealed class BoundEndpoints : IReadiness
         _agents = agents;
         _http = http;
     }
+
+    /// <summary>Every port that the server listens on; none before it does.</summary>
+    internal IReadOnlyCollection<int> Ports() => [.. new[] { _agents?.IPEndPoint?.Port, _http?.IPEndPoint?.Port }.OfType<int>()];
+
+    internal void RememberAgents(ListenOptions agents) => _agents = agents;
 
     private static IPEndPoint Bound(ListenOptions? options) =>
         options?.IPEndPoint ?? throw new InvalidOperationException("Kestrel has not been configured yet.");

@@ -30,11 +30,20 @@ internal static partial class HostingLog
     [LoggerMessage(1008, LogLevel.Warning, "Settings were not read again: {Problems}")]
     internal static partial void ReloadRefused(ILogger logger, string problems);
 
-    [LoggerMessage(1009, LogLevel.Information, "The IP pool and the plain policy were read again.")]
+    [LoggerMessage(1009, LogLevel.Information, "The settings were read again.")]
     internal static partial void Reloaded(ILogger logger);
 
     [LoggerMessage(1010, LogLevel.Error, "Could not remove {Path}: {Reason}")]
     internal static partial void RemoveFailed(ILogger logger, string path, string reason);
+
+    [LoggerMessage(1012, LogLevel.Information, "Agents connect to {Now} from now on, and no longer to {Before}; who is connected stays.")]
+    internal static partial void AgentPortChanged(ILogger logger, string before, string now);
+
+    [LoggerMessage(1013, LogLevel.Warning, "The secret {Name} among the settings cannot be opened: settings.key is another one, or gone. Set it again.")]
+    internal static partial void SecretLost(ILogger logger, string name);
+
+    [LoggerMessage(1014, LogLevel.Warning, "What was set over HTTP does not fit the settings file any more, and does not hold: {Problems}")]
+    internal static partial void StoredIgnored(ILogger logger, string problems);
 
     [LoggerMessage(1011, LogLevel.Warning, "Old records could not be pruned; it is tried again in an hour.")]
     internal static partial void NotPruned(ILogger logger, Exception reason);

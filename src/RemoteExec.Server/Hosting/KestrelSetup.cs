@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using RemoteExec.Server.Settings;
 
 namespace RemoteExec.Server.Hosting;
@@ -16,14 +17,14 @@ internal static class KestrelSetup
         this WebApplicationBuilder builder, ServerSettings settings, BoundEndpoints bound, OpenPorts? ports, Action<ListenOptions> agents)
     {
         var budget = DescriptorBudget.From(DescriptorBudget.ReadLimit(), settings.Limits.Connections);
+        var sockets = new ListenSockets();
+        builder.Services.AddSingleton(sockets).AddSingleton<AgentPort>().AddHostedService(services => services.GetRequiredService<AgentPort>());
         builder.Services.AddSingleton(bound).AddSingleton<IReadiness>(bound).AddSingleton(budget);
         builder.WebHost.UseKestrelCore();
-        if (ports is not null)
-        {
-            builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = ports.Give);
-        }
+        builder.WebHost.UseSockets(transport => transport.CreateBoundListenSocket =
+            wanted => sockets.Remember(ports?.Give(wanted) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(wanted)));
 
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<ILoggerFactory>((kestrel, loggers) =>
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<ILoggerFactory, AgentPort>((kestrel, loggers, agentPorts) =>
         {
             var logger = loggers.CreateLogger("RemoteExec.Server.Ports");
             kestrel.AddServerHeader = false;
@@ -43,7 +44,7 @@ internal static class KestrelSetup
             kestrel.Listen(settings.Listen, options =>
             {
                 agentPort = options;
-                options.Use(new ConnectionCap("agents", budget.Agents, logger).Use);
+                options.Use(agentPorts.Cap.Use);
                 agents(options);
             });
             kestrel.Listen(settings.Http, options =>

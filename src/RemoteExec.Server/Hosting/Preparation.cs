@@ -1,6 +1,7 @@
 using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Data;
 using RemoteExec.Server.Grains;
+using RemoteExec.Server.Settings;
 using RemoteExec.Storage.Reading;
 using RemoteExec.Storage.Upkeep;
 
@@ -19,6 +20,7 @@ internal static class Preparation
 
         var upkeep = services.GetRequiredService<StorageUpkeep>();
         await upkeep.PrepareAsync(cancellation).ConfigureAwait(false);
+        await services.GetRequiredService<EffectiveSettings>().LoadAsync(cancellation).ConfigureAwait(false);
         await upkeep.MarkUnknownAsync(cancellation).ConfigureAwait(false);
         services.GetRequiredService<ProcessIds>().ContinueAfter(
             await services.GetRequiredService<IFleetReader>().HighestProcessIdAsync(cancellation).ConfigureAwait(false));

@@ -6,6 +6,7 @@ using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Endpoints.Info;
 using RemoteExec.Server.Gateway;
 using RemoteExec.Server.Grains;
+using RemoteExec.Server.Notices;
 using RemoteExec.Server.Settings;
 using RemoteExec.Server.Telemetry;
 
@@ -43,15 +44,18 @@ internal static class ServerHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(settings)
+            .AddSingleton(new LiveSettings(settings))
             .AddSingleton(folder)
             .AddSingleton(identity)
             .AddSingleton(new AdmissionPolicy(settings.Admission))
             .AddSingleton(reload)
+            .AddSingleton<SettingsVault>()
+            .AddSingleton<EffectiveSettings>()
             .AddSingleton(new SettingsFile(settingsFile))
             .AddHostedService<SettingsReload>()
             .AddServerStorage(settings, folder)
             .AddGateway()
+            .AddNotices()
             .AddServerTelemetry()
             .AddHttpInterface()
             .AddApi()
@@ -61,11 +65,12 @@ internal static class ServerHost
         var app = builder.Build();
         app.UseTrustedProxies(settings);
         app.UseProblemPages();
+        app.UseLoopCut();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuditedRefusals();
         app.UseAuthorization();
-        app.MapServerTelemetry(settings.MetricsOpen);
+        app.MapServerTelemetry();
         app.MapHttpInterface();
         app.MapApi();
         app.MapLandingPage();

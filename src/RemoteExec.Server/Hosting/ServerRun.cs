@@ -1,5 +1,6 @@
 using RemoteExec.Server.Data;
 using RemoteExec.Server.Settings;
+using RemoteExec.Storage.Settings;
 using RemoteExec.Storage.Upkeep;
 
 namespace RemoteExec.Server.Hosting;
@@ -19,6 +20,10 @@ internal static class ServerRun
                 return $"another server already runs on {folder.Path}{DataFolderLock.Holder(folder)}; stop it first, or choose another folder with --data.";
             }
 
+            // Where to listen may be in the database, which nobody has opened yet.
+            var stored = await StoredSettingsReader.PeekAsync(folder.Database, cancellation).ConfigureAwait(false);
+            var (merged, problems) = reload(StoredLayer.Of(stored, new SettingsVault(folder)));
+            settings = problems.Count == 0 ? merged : settings;
             var (ports, taken) = OpenPorts.Take(settings);
             if (ports is null)
             {

@@ -3,15 +3,12 @@ using RemoteExec.Server.Settings;
 
 namespace RemoteExec.Server.Hosting;
 
-/// <summary>Reads a layered set of settings again; null problems mean it may be used.</summary>
-internal delegate (ServerSettings Settings, IReadOnlyList<string> Problems) SettingsSource();
-
 /// <summary>
-/// Reads the IP pool and the plain policy again when the settings file changes or on SIGHUP. A file with a mistake changes
+/// Reads the settings again when their file changes or on SIGHUP; those that can change while the server runs then do. A file with a mistake changes
 /// nothing: an operator who mistypes a range must not lock out the fleet.
 /// </summary>
 internal sealed class SettingsReload(
-    SettingsSource source, SettingsFile file, AdmissionPolicy admission, TimeProvider time, ILogger<SettingsReload> logger) : BackgroundService
+    EffectiveSettings effective, SettingsFile file, TimeProvider time, ILogger<SettingsReload> logger) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
@@ -55,14 +52,13 @@ internal sealed class SettingsReload(
         }
 
         _wasThere = file.Exists;
-        var (settings, problems) = source();
+        var problems = effective.Reload();
         if (problems.Count > 0)
         {
             HostingLog.ReloadRefused(logger, string.Join(" ", problems));
             return;
         }
 
-        admission.Current = settings.Admission;
         HostingLog.Reloaded(logger);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 
 namespace RemoteExec.Server.Settings;
@@ -34,6 +35,21 @@ internal sealed record ServerSettings
 
     /// <summary>Log as JSON, one object per line.</summary>
     public bool JsonLogs { get; init; }
+
+    /// <summary>How people are told what happens in runs.</summary>
+    public NoticeSettings Notices { get; init; } = new();
+
+    /// <summary>Where each value that is not built in comes from, and its text, by key.</summary>
+    public ImmutableDictionary<string, (SettingOrigin Origin, string Text)> Origins { get; init; } =
+        ImmutableDictionary.Create<string, (SettingOrigin Origin, string Text)>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What stands above everything that is set over HTTP, for a sentence; null: nothing does for this key.</summary>
+    internal string? FixedBy(string key) => Origins.GetValueOrDefault(key).Origin switch
+    {
+        SettingOrigin.Environment => "the environment of the server",
+        SettingOrigin.Option => "an option of the server's command line",
+        _ => null,
+    };
 
     internal const int DefaultAgentPort = 1875;
     internal const int DefaultHttpPort = 1876;

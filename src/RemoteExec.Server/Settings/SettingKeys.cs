@@ -3,11 +3,6 @@ using System.Net;
 
 namespace RemoteExec.Server.Settings;
 
-/// <summary>
-/// One setting: how its text is read. The sentence that comes back says what would have been right; null means it was.
-/// </summary>
-internal delegate string? SettingReader(string text, ref ServerSettings settings);
-
 /// <summary>Every key that may stand in the settings file, in the environment or behind an option.</summary>
 internal static class SettingKeys
 {
@@ -21,47 +16,51 @@ internal static class SettingKeys
     private const string NoPostgres =
         "this version stores in SQLite only; leave it out, and the data folder holds the database";
 
-    internal static FrozenDictionary<string, SettingReader> All { get; } = new Dictionary<string, SettingReader>
+    private const string AtTheStart = "it is needed before anything else; change it in the settings file or with its option, and start the server again";
+
+    /// <summary>Every key, by its name.</summary>
+    internal static FrozenDictionary<string, SettingKey> All { get; } = new SettingKey[]
     {
-        [Data] = ReadData,
-        [Listen] = ReadListen,
-        [Http] = ReadHttp,
-        [PostgresFile] = (string _, ref ServerSettings _) => NoPostgres,
-        [Postgres] = (string _, ref ServerSettings _) => NoPostgres,
-        [JsonLogs] = (string text, ref ServerSettings settings) =>
+        new(Data, "a folder", null, ReadData) { NeedsRestart = AtTheStart },
+        new(Listen, "HOST:PORT; port 0 takes any free one", "[::]:1875", ReadListen),
+        new(Http, "http://HOST:PORT", "http://127.0.0.1:1876", ReadHttp) { NeedsRestart = "who sends this uses it; change it in the settings file or with --http, and start the server again" },
+        new(PostgresFile, "not in this version", null, (string _, ref ServerSettings _) => NoPostgres) { NeedsRestart = NoPostgres, IsSecret = true },
+        new(Postgres, "not in this version", null, (string _, ref ServerSettings _) => NoPostgres) { NeedsRestart = NoPostgres, IsSecret = true },
+        new(JsonLogs, "true or false", "false", (string text, ref ServerSettings settings) =>
         {
             var problem = ReadChoice(text, "true", "false", out var json);
             settings = settings with { JsonLogs = json };
             return problem;
-        },
-        ["ipPool"] = ReadIpPool,
-        ["plain"] = (string text, ref ServerSettings settings) =>
+        }) { NeedsRestart = AtTheStart },
+        new("ipPool", "a list of CIDR ranges; []: nobody; unset: everybody", null, ReadIpPool) { Shape = SettingShape.List },
+        new("plain", "allow or deny", "allow", (string text, ref ServerSettings settings) =>
         {
             var problem = ReadChoice(text, "allow", "deny", out var allowed);
             settings = settings with { Admission = settings.Admission with { PlainAllowed = allowed } };
             return problem;
-        },
-        ["metrics"] = (string text, ref ServerSettings settings) =>
+        }),
+        new("metrics", "open or closed", "open", (string text, ref ServerSettings settings) =>
         {
             var problem = ReadChoice(text, "open", "closed", out var open);
             settings = settings with { MetricsOpen = open };
             return problem;
-        },
-        ["retentionDays"] = Number(1, 36_500, (s, n) => s with { RetentionDays = n }),
-        ["auditDays"] = Number(Storage.StorageOptions.LeastAuditDays, 36_500, (s, n) => s with { AuditDays = n }),
-        ["trustedProxies"] = (string text, ref ServerSettings settings) =>
+        }),
+        Number("retentionDays", 1, 36_500, "30", (s, n) => s with { RetentionDays = n }),
+        Number("auditDays", Storage.StorageOptions.LeastAuditDays, 36_500, "400", (s, n) => s with { AuditDays = n }),
+        new("trustedProxies", "a list of CIDR ranges whose X-Forwarded-For is believed; []: none", "", (string text, ref ServerSettings settings) =>
         {
             var problem = ReadNetworks(text, out var proxies);
             settings = settings with { TrustedProxies = proxies };
             return problem;
-        },
-        ["limits.connections"] = Number(16, 1_000_000, (s, n) => s with { Limits = s.Limits with { Connections = n } }),
-        ["limits.unauthenticated"] = Number(1, 100_000, (s, n) => s with { Limits = s.Limits with { Unauthenticated = n } }),
-        ["limits.unauthenticatedPerAddress"] = Number(1, 100_000, (s, n) => s with { Limits = s.Limits with { UnauthenticatedPerAddress = n } }),
-        ["limits.requestBodyBytes"] = Number(1_024, 64 * 1024 * 1024, (s, n) => s with { Limits = s.Limits with { RequestBodyBytes = n } }),
-        ["rateLimits.passwordFailures"] = Number(1, 1_000, (s, n) => s with { Limits = s.Limits with { PasswordFailures = n } }),
-        ["rateLimits.passwordBackOffSeconds"] = Number(1, 86_400, (s, n) => s with { Limits = s.Limits with { PasswordBackOff = TimeSpan.FromSeconds(n) } }),
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        }) { Shape = SettingShape.List, NeedsRestart = "who asks is judged by it from the first request on; change it in the settings file or with its option, and start the server again" },
+        Number("limits.connections", 16, 1_000_000, null, (s, n) => s with { Limits = s.Limits with { Connections = n } }) with { NeedsRestart = AtTheStart },
+        Number("limits.unauthenticated", 1, 100_000, "256", (s, n) => s with { Limits = s.Limits with { Unauthenticated = n } }),
+        Number("limits.unauthenticatedPerAddress", 1, 100_000, "8", (s, n) => s with { Limits = s.Limits with { UnauthenticatedPerAddress = n } }),
+        Number("limits.requestBodyBytes", 1_024, 64 * 1024 * 1024, "1048576", (s, n) => s with { Limits = s.Limits with { RequestBodyBytes = n } }),
+        Number("rateLimits.passwordFailures", 1, 1_000, "5", (s, n) => s with { Limits = s.Limits with { PasswordFailures = n } }),
+        Number("rateLimits.passwordBackOffSeconds", 1, 86_400, "300", (s, n) => s with { Limits = s.Limits with { PasswordBackOff = TimeSpan.FromSeconds(n) } }),
+    }
+    .Concat(NoticeSettingKeys.All).ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
 
     private static string? ReadData(string text, ref ServerSettings settings)
     {
@@ -119,8 +118,8 @@ internal static class SettingKeys
         return null;
     }
 
-    private static SettingReader Number(int least, int most, Func<ServerSettings, int, ServerSettings> apply) =>
-        (string text, ref ServerSettings settings) =>
+    private static SettingKey Number(string name, int least, int most, string? usual, Func<ServerSettings, int, ServerSettings> apply) =>
+        new(name, $"{least}–{most}", usual, (string text, ref ServerSettings settings) =>
         {
             if (!int.TryParse(text, System.Globalization.NumberStyles.None, null, out var number) || number < least || number > most)
             {
@@ -129,7 +128,8 @@ internal static class SettingKeys
 
             settings = apply(settings, number);
             return null;
-        };
+        })
+        { Shape = SettingShape.Number };
 
     private static string? ReadChoice(string text, string yes, string no, out bool value)
     {

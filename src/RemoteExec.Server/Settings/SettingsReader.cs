@@ -7,6 +7,12 @@ internal sealed record SettingsLayer(string Source, IReadOnlyDictionary<string, 
 {
     /// <summary>What is wrong with the layer as a whole, for example a file that is not JSON.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>What kind of place that is.</summary>
+    public SettingOrigin Origin { get; init; } = SettingOrigin.File;
+
+    /// <inheritdoc/>
+    public override string ToString() => Source;
 }
 
 /// <summary>Merges layers, the later ones win, and names everything that is wrong with them at once.</summary>
@@ -22,6 +28,12 @@ internal static class SettingsReader
             settings = settings with { Listen = new(System.Net.IPAddress.Any, ServerSettings.DefaultAgentPort) };
         }
 
+        return Over(settings, layers);
+    }
+
+    /// <summary>Puts layers over settings; the result counts only when there is no problem.</summary>
+    internal static (ServerSettings Settings, IReadOnlyList<string> Problems) Over(ServerSettings settings, params IReadOnlyList<SettingsLayer> layers)
+    {
         var problems = new List<string>();
         foreach (var layer in layers)
         {
@@ -32,12 +44,14 @@ internal static class SettingsReader
 
             foreach (var (key, text) in layer.Values)
             {
-                if (SettingKeys.All.TryGetValue(key, out var read))
+                if (SettingKeys.All.TryGetValue(key, out var known))
                 {
-                    if (read(text, ref settings) is { } wrong)
+                    if (known.Read(text, ref settings) is { } wrong)
                     {
                         problems.Add($"{layer.Source}: {key} {wrong}.");
                     }
+
+                    settings = settings with { Origins = settings.Origins.SetItem(known.Name, (layer.Origin, text)) };
                 }
                 else if (layer.Strict)
                 {
@@ -46,6 +60,7 @@ internal static class SettingsReader
             }
         }
 
+        problems.AddRange(NoticeSettingKeys.FindConflicts(settings.Notices).Select(conflict => $"{conflict.Key} {conflict.Sentence}."));
         return (settings, problems);
     }
 }

@@ -70,7 +70,7 @@ internal static class SettingsSources
             }
         }
 
-        return new("the environment", values, Strict: false);
+        return new("the environment", values, Strict: false) { Origin = SettingOrigin.Environment };
     }
 
     /// <summary>What was typed; null values were not.</summary>
@@ -78,7 +78,10 @@ internal static class SettingsSources
         new(
             "the command line",
             options.Where(option => option.Text is not null).ToDictionary(option => option.Key, option => option.Text!, StringComparer.OrdinalIgnoreCase),
-            Strict: true);
+            Strict: true)
+        {
+            Origin = SettingOrigin.Option,
+        };
 
     private static Dictionary<string, string> Flatten(JsonElement parent, string prefix, Dictionary<string, string> values)
     {

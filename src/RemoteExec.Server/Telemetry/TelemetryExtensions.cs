@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using OpenTelemetry.Metrics;
 
 namespace RemoteExec.Server.Telemetry;
@@ -9,6 +10,8 @@ internal static class TelemetryExtensions
     {
         services.AddMetrics();
         services.AddSingleton<ServerMetrics>();
+        services.AddAuthorizationBuilder().AddPolicy(MetricsEndpoint.Policy, policy => policy.AddRequirements(new MetricsRequirement()));
+        services.AddSingleton<IAuthorizationHandler, MetricsHandler>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(ServerMetrics.MeterName, "RemoteExec.Storage", "RemoteExec.Gateway", "Microsoft.AspNetCore.Server.Kestrel")
             .AddAspNetCoreInstrumentation()

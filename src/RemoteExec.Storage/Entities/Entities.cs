@@ -198,3 +198,48 @@ internal sealed class RunEntity
     /// <summary>The <see cref="Fleet.Runs.RunState"/> without its plan as JSON.</summary>
     public required string StateJson { get; set; }
 }
+
+/// <summary>Something of which there is one, kept as a whole.</summary>
+internal sealed class DocumentEntity
+{
+    public required string Key { get; set; }
+
+    public long Version { get; set; }
+
+    public required string Json { get; set; }
+}
+
+/// <summary>Something that somebody is to be told, until the notices have been written of it.</summary>
+internal sealed class NoticeEventEntity
+{
+    public long Id { get; set; }
+
+    /// <summary>The <see cref="Fleet.Notices.NoticeEvent"/> as JSON.</summary>
+    public required string Json { get; set; }
+}
+
+/// <summary>A notice: one message to one recipient.</summary>
+internal sealed class NoticeEntity
+{
+    /// <summary>Rises with time.</summary>
+    public required string Id { get; set; }
+
+    public required string Recipient { get; set; }
+
+    public long RunId { get; set; }
+
+    public int State { get; set; }
+
+    public long CreatedAt { get; set; }
+
+    public long NextAt { get; set; }
+
+    public int Attempts { get; set; }
+
+    public long? SentAt { get; set; }
+
+    public string? LastError { get; set; }
+
+    /// <summary>The <see cref="Fleet.Notices.NoticeContent"/> as JSON; it never changes.</summary>
+    public required string Json { get; set; }
+}

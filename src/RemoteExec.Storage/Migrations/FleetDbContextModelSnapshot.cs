@@ -177,6 +177,23 @@ namespace RemoteExec.Storage.Migrations
                     b.ToTable("Audit");
                 });
 
+            modelBuilder.Entity("RemoteExec.Storage.Entities.DocumentEntity", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("Documents");
+                });
+
             modelBuilder.Entity("RemoteExec.Storage.Entities.EventEntity", b =>
                 {
                     b.Property<long>("Id")
@@ -250,6 +267,62 @@ namespace RemoteExec.Storage.Migrations
                     b.HasIndex("Name");
 
                     b.ToTable("Machines");
+                });
+
+            modelBuilder.Entity("RemoteExec.Storage.Entities.NoticeEntity", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Recipient")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RunId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State", "NextAt");
+
+                    b.ToTable("Notices");
+                });
+
+            modelBuilder.Entity("RemoteExec.Storage.Entities.NoticeEventEntity", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("NoticeEvents");
                 });
 
             modelBuilder.Entity("RemoteExec.Storage.Entities.OutputEntity", b =>

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using RemoteExec.Fleet.Notices;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Storage.Auditing;
 using RemoteExec.Storage.Writing;
@@ -107,6 +108,7 @@ public sealed class StorageUpkeep
         // The newest run stays, for its id.
         var newest = await database.Runs.MaxAsync(row => (long?)row.Id, cancellation).ConfigureAwait(false);
         await database.Runs.Where(row => row.Ended && row.BeganAt < before && row.Id != newest).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+        await database.Notices.Where(row => row.State != (int)NoticeDelivery.Queued && row.CreatedAt < before).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
         await database.JoinTokens.Where(row => row.ExpiresAt < before).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
         await database.ApiTokens.Where(row => row.ExpiresAt < before).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
     }

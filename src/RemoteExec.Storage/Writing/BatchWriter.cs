@@ -28,6 +28,7 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         var runs = new Dictionary<long, RunRow>();
         var audit = new List<AuditEntity>();
         var used = new Dictionary<string, DateTimeOffset>();
+        var told = new List<StorageChange>();
         foreach (var change in changes)
         {
             switch (change)
@@ -62,6 +63,9 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
                 case StorageChange.KeepAnswer keep:
                     answers.Add(keep.Answer);
                     break;
+                case StorageChange.AddNoticeEvent or StorageChange.GatherNotices or StorageChange.SaveNotice or StorageChange.SaveSettings:
+                    told.Add(change);
+                    break;
                 case StorageChange.RemoveMachine remove:
                     machines.Remove(remove.MachineId);
                     var gone = await RemoveAsync(database, remove.MachineId, cancel).ConfigureAwait(false);
@@ -79,6 +83,7 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         database.Audit.AddRange(audit);
         await TouchAsync(database, used, cancel).ConfigureAwait(false);
         await _answers.AddAsync(database, answers, cancel).ConfigureAwait(false);
+        await NoticeWriter.WriteAsync(database, told, cancel).ConfigureAwait(false);
         await database.SaveChangesAsync(cancel).ConfigureAwait(false);
         await TrimOutputAsync(database, output, cancel).ConfigureAwait(false);
         await transaction.CommitAsync(cancel).ConfigureAwait(false);

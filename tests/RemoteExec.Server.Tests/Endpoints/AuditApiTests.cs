@@ -116,6 +116,26 @@ public sealed class AuditApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Settings_EveryChange_IsThere_WithItsNames_NeverItsValues()
+    {
+        const string settings = "/api/v1/settings";
+        const string secret = "the mail's password";
+        await _anna.SendJsonAsync(HttpMethod.Patch, settings, $$"""{"retentionDays":8,"smtp":{"host":"mail.example.org","from":"show@mail.example.org","password":"{{secret}}" } }""", HttpStatusCode.OK);
+        await _anna.SendJsonAsync(HttpMethod.Patch, settings, """{"http":"http://127.0.0.1:1"}""", HttpStatusCode.Conflict);
+        var rotated = await _anna.PostJsonAsync($"{settings}/agent-password", new { overlap = "1h" }, HttpStatusCode.OK);
+
+        List<JsonElement> rows = [];
+        await Eventually.TrueAsync(async () => (rows = await OfAnnaAsync()).Count >= 3, ApiServer.Patience, () => $"There are {rows.Count}.");
+
+        Assert.Equal(
+            [("settings.change", "ok"), ("settings.change", "refused"), ("agent-password.rotate", "ok")],
+            rows.Select(row => (row.Text("action"), row.Text("outcome"))));
+        Assert.Equal(("settings.change", "settings", "retentionDays, smtp.from, smtp.host, smtp.password"), Told(rows[0]));
+        var all = string.Concat(rows);
+        Assert.All([secret, "mail.example.org", rotated.Text("password")!], value => Assert.DoesNotContain(value, all, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Refused_AndDenied_AreThere_WhatCannotBeReadIsNot()
     {
         var viewer = await _server.AccountAsync("vera", "viewer");

@@ -151,7 +151,7 @@ internal static class BackupFile
         await entry.WriteAsync(content, cancellation).ConfigureAwait(false);
     }
 
-    private static string[] Secrets(DataFolder folder) => [folder.IdentityKey, folder.AgentPassword, folder.AdminToken];
+    private static string[] Secrets(DataFolder folder) => [folder.IdentityKey, folder.AgentPassword, folder.AdminToken, folder.SettingsKey];
 
     private static FileStreamOptions ForOwner(FileMode mode)
     {

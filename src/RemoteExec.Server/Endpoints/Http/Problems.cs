@@ -74,9 +74,12 @@ internal static class Problems
         StatusCodes.Status404NotFound => "Not found",
         StatusCodes.Status405MethodNotAllowed => "Not a method of this resource",
         StatusCodes.Status409Conflict => "In conflict with what is there",
+        StatusCodes.Status412PreconditionFailed => "Changed meanwhile",
         StatusCodes.Status413PayloadTooLarge => "Too large",
         StatusCodes.Status415UnsupportedMediaType => "Not a known kind of content",
         StatusCodes.Status429TooManyRequests => "Too many wrong passwords",
+        StatusCodes.Status502BadGateway => "Somebody else refused",
+        StatusCodes.Status508LoopDetected => "A loop",
         StatusCodes.Status503ServiceUnavailable => "Not available now",
         _ => "Failed",
     };

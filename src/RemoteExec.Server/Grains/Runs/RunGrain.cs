@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
+using RemoteExec.Fleet.Notices;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Fleet.Runs;
 using RemoteExec.Server.Accounts;
+using RemoteExec.Server.Notices;
 using RemoteExec.Storage;
 using RemoteExec.Storage.Reading;
 
@@ -11,7 +14,7 @@ namespace RemoteExec.Server.Grains.Runs;
 /// The shell around <see cref="RunRules"/>: what is decided is stored first and carried out then. Every decision is made between two awaits, so calls may interleave.
 /// </summary>
 [Reentrant]
-internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProvider time, ILogger<RunGrain> log) : Grain, IRunGrain
+internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, NoticeBell bell, TimeProvider time, ILogger<RunGrain> log) : Grain, IRunGrain
 {
     private static readonly TimeSpan RecordPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -19,6 +22,7 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
 
     private readonly List<FleetProcess> _news = [];
     private readonly Dictionary<long, long> _wireIds = [];
+    private ImmutableHashSet<string> _away = [];
     private RunRow? _run;
     private IGrainTimer? _timer;
     private bool _isReading;
@@ -35,7 +39,11 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
 
         DelayDeactivation(TimeSpan.FromDays(365));
         var processes = await reader.ProcessesOfAsync(Id, null, cancellationToken);
-        _ = CarryOut(RunRules.Resume(run.State, Known(processes), time.GetUtcNow()));
+        var known = Known(processes);
+
+        // Who is away because this server was killed has not gone away.
+        (_away, _) = Absences.Learn([], run.State, known);
+        _ = CarryOut(RunRules.Resume(run.State, known, time.GetUtcNow()));
     }
 
     public async Task<CommandRefusal?> BeginAsync(RunPlan plan, Caller by)
@@ -48,7 +56,7 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
         var decision = RunRules.Begin(plan, time.GetUtcNow());
         _run = new RunRow(Id, by.Name, decision.State);
         DelayDeactivation(TimeSpan.FromDays(365));
-        await CarryOut(decision, by.Audit(time.GetUtcNow(), "run.start", plan.Sequence.Name, $"run {Id}"));
+        await CarryOut(decision, audit: by.Audit(time.GetUtcNow(), "run.start", plan.Sequence.Name, $"run {Id}"));
         return null;
     }
 
@@ -80,7 +88,7 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
             return new CommandRefusal("not-running", $"run {Id} has ended already");
         }
 
-        await CarryOut(RunRules.Stop(run.State, by.Name, time.GetUtcNow()), by.Audit(time.GetUtcNow(), "run.stop", run.State.Plan.Sequence.Name, $"run {Id}")).WaitAsync(RecordPatience, time);
+        await CarryOut(RunRules.Stop(run.State, by.Name, time.GetUtcNow()), audit: by.Audit(time.GetUtcNow(), "run.stop", run.State.Plan.Sequence.Name, $"run {Id}")).WaitAsync(RecordPatience, time);
         return null;
     }
 
@@ -94,7 +102,13 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
             {
                 var news = Known(_news);
                 _news.Clear();
-                await CarryOut(RunRules.News(run.State, news, time.GetUtcNow()));
+                var absences = Absences.None;
+                if (!run.State.Phase.IsFinal())
+                {
+                    (_away, absences) = Absences.Learn(_away, run.State, news);
+                }
+
+                await CarryOut(RunRules.News(run.State, news, time.GetUtcNow()), absences);
             }
         }
         finally
@@ -116,13 +130,24 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, TimeProv
     }
 
     /// <summary>Adopts a decision, stores it, and has it carried out. Completes with the commit.</summary>
-    private async Task CarryOut(RunDecision decision, StorageChange? audit = null)
+    private async Task CarryOut(RunDecision decision, Absences? absences = null, StorageChange? audit = null)
     {
         var run = _run! with { State = decision.State };
         _run = run;
-        var stored = commits.CommitAsync([.. RunRecords.Of(run, decision, time.GetUtcNow()), .. audit is null ? [] : new[] { audit }]);
+        var records = RunRecords.Of(run, decision, absences ?? Absences.None, time.GetUtcNow());
+        if (audit is not null)
+        {
+            records.Add(audit);
+        }
+
+        var stored = commits.CommitAsync(records);
         Watch();
         await stored;
+        if (records.Exists(record => record is StorageChange.AddNoticeEvent))
+        {
+            bell.Happened.Ring();
+        }
+
         var starts = decision.Effects.OfType<RunEffect.Start>().ToList();
         starts.ForEach(start => _ = StartAsync(start));
         foreach (var stops in decision.Effects.OfType<RunEffect.Stop>().GroupBy(stop => stop.Lane))

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RemoteExec.Fleet.Notices;
 using RemoteExec.Fleet.Runs;
 using RemoteExec.Storage;
 using RemoteExec.Storage.Reading;
@@ -8,10 +9,11 @@ namespace RemoteExec.Server.Grains.Runs;
 /// <summary>From what was decided about a run to what storage writes.</summary>
 internal static class RunRecords
 {
-    internal static List<StorageChange> Of(RunRow run, RunDecision decision, DateTimeOffset now) =>
+    internal static List<StorageChange> Of(RunRow run, RunDecision decision, Absences absences, DateTimeOffset now) =>
     [
         new StorageChange.SaveRun(run),
         .. decision.Effects.OfType<RunEffect.Tell>().Select(tell => new StorageChange.AddEvent(Event(run, tell, now))),
+        .. RunNotices.Of(run.Id, decision, absences, now).Select(notice => new StorageChange.AddNoticeEvent(notice)),
     ];
 
     private static EventRow Event(RunRow run, RunEffect.Tell tell, DateTimeOffset now)

@@ -49,7 +49,7 @@ public sealed class ApiServer : IAsyncLifetime
     /// <summary>Without a token.</summary>
     internal HttpClient Nobody { get; private set; } = null!;
 
-    internal IPEndPoint Agents { get; private set; } = null!;
+    internal IPEndPoint Agents => _app!.Services.GetRequiredService<BoundEndpoints>().Agents;
 
     internal string Password { get; private set; } = "";
 
@@ -73,11 +73,10 @@ public sealed class ApiServer : IAsyncLifetime
         });
         var folder = DataFolder.Open(_data);
         _identity = ServerIdentity.LoadOrCreate(folder);
-        _app = ServerHost.Build(settings, folder, _identity, () => (settings, []), Path.Combine(_data, "server.json"), change: Change);
+        _app = ServerHost.Build(settings, folder, _identity, stored => stored is null ? (settings, []) : SettingsReader.Over(settings, stored), Path.Combine(_data, "server.json"), change: Change);
         await Preparation.RunAsync(_app.Services, CancellationToken.None);
         await _app.StartAsync();
         var bound = _app.Services.GetRequiredService<BoundEndpoints>();
-        Agents = bound.Agents;
         Password = File.ReadAllText(folder.AgentPassword).Trim();
         Nobody = Client(null, bound.Http);
         Admin = Client(File.ReadAllText(folder.AdminToken).Trim(), bound.Http);

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using RemoteExec.Protocol.Cryptography;
@@ -60,10 +61,14 @@ internal sealed class ScriptedAgent : IAsyncDisposable
     }
 
     /// <summary>Connects, introduces itself and tells its snapshot; or says which error it was sent.</summary>
-    internal static async Task<(ScriptedAgent? Agent, WireErrorCode Error)> TryConnectAsync(ApiServer server, ScriptedAgentOptions options)
+    internal static Task<(ScriptedAgent? Agent, WireErrorCode Error)> TryConnectAsync(ApiServer server, ScriptedAgentOptions options) =>
+        TryConnectAsync(server.Agents, server.Password, options);
+
+    /// <summary>The same, wherever the server is.</summary>
+    internal static async Task<(ScriptedAgent? Agent, WireErrorCode Error)> TryConnectAsync(IPEndPoint server, string password, ScriptedAgentOptions options)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(server.Agents);
+        await socket.ConnectAsync(server);
         var stream = new NetworkStream(socket, ownsSocket: true);
         using var made = options.Identity is null ? SigningKey.Generate() : null;
         var outcome = await ClientHandshake.RunAsync(
@@ -74,7 +79,7 @@ internal sealed class ScriptedAgent : IAsyncDisposable
                 Identity = options.Identity ?? made,
                 TrustOnFirstUse = true,
                 PlainAllowed = true,
-                Password = options.Token is null ? server.Password : null,
+                Password = options.Token is null ? password : null,
                 Token = options.Token,
                 Deadline = ApiServer.Patience,
                 KeyDeadline = ApiServer.Patience,

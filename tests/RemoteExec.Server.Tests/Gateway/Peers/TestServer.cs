@@ -68,9 +68,9 @@ public sealed class TestServer : IAsyncDisposable
             File.WriteAllText(file, settingsFile);
         }
 
-        (ServerSettings Settings, IReadOnlyList<string> Problems) Read()
+        (ServerSettings Settings, IReadOnlyList<string> Problems) Read(SettingsLayer? stored)
         {
-            var (read, problems) = SettingsReader.Read(temporary.At("data"), SettingsSources.File(file, required: false));
+            var (read, problems) = SettingsReader.Read(temporary.At("data"), [SettingsSources.File(file, required: false), .. stored is null ? Array.Empty<SettingsLayer>() : [stored]]);
             read = read with { Listen = new IPEndPoint(IPAddress.IPv6Any, 0), Http = new IPEndPoint(IPAddress.Loopback, 0) };
             return (change?.Invoke(read) ?? read, problems);
         }
@@ -78,7 +78,7 @@ public sealed class TestServer : IAsyncDisposable
         var log = new CapturedLog();
         var folder = DataFolder.Open(temporary.At("data"));
         var identity = ServerIdentity.LoadOrCreate(folder);
-        var app = ServerHost.Build(Read().Settings, folder, identity, Read, file, change: builder =>
+        var app = ServerHost.Build(Read(null).Settings, folder, identity, Read, file, change: builder =>
         {
             builder.Logging.ClearProviders().AddProvider(log);
             if (time is not null)

@@ -29,7 +29,7 @@ public static class AnySequence
         from onFailure in Gen.Elements(OnFailure.Continue, OnFailure.Stop, OnFailure.Unwind)
         from offline in Gen.Elements(OfflineRule.Refuse, OfflineRule.Queue, OfflineRule.Skip)
         from queue in Gen.OneOf(Gen.Constant(SequenceRules.DefaultQueueMilliseconds), Gen.Choose(1_000, SequenceRules.MostMilliseconds))
-        from notify in Gen.Choose(0, 3).SelectMany(count => Gen.ArrayOf(Gen.Elements("crew@example.org", "ü@x", "a,b@[::1]", "'@\""), count))
+        from notify in Gen.Choose(0, 3).SelectMany(count => Gen.ArrayOf(Gen.Elements("crew@example.org", "ü@x", "webhook:control", "'#{}*&!|@x", "webhook:-"), count))
         select new Sequence(name, tracks) { Description = description, OnFailure = onFailure, Offline = offline, QueueMilliseconds = queue, Notify = notify }).ToArbitrary();
 
     private static Gen<string> Text() => Gen.OneOf(
