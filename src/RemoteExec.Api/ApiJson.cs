@@ -28,6 +28,8 @@ namespace RemoteExec.Api;
 [JsonSerializable(typeof(ListOf<MachineResource>))]
 [JsonSerializable(typeof(IReadOnlyList<MachineResource>))]
 [JsonSerializable(typeof(MachineChange))]
+[JsonSerializable(typeof(WakeResource))]
+[JsonSerializable(typeof(IReadOnlyList<WakeResource>))]
 [JsonSerializable(typeof(ProcessResource))]
 [JsonSerializable(typeof(ListOf<ProcessResource>))]
 [JsonSerializable(typeof(IReadOnlyList<ProcessResource>))]

@@ -8,7 +8,7 @@ using RemoteExec.Storage.Settings;
 
 namespace RemoteExec.Storage;
 
-/// <summary>How fleet types are kept in rows. Names are stored: members are added, never renamed.</summary>
+/// <summary>How fleet types are kept in rows. Names are stored: members are added, never renamed. What an older version did not write is read as null, zero or false, whatever the member's default is.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Machine))]
 [JsonSerializable(typeof(FleetProcess))]

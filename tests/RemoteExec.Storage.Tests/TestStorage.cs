@@ -54,9 +54,16 @@ internal sealed class TestStorage : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<TestStorage> CreateAsync(TimeProvider? time = null, Action<StorageOptions>? configure = null)
+    /// <param name="saved">SQL of an older version's database; null: none is there.</param>
+    public static async Task<TestStorage> CreateAsync(TimeProvider? time = null, Action<StorageOptions>? configure = null, string? saved = null)
     {
         var storage = new TestStorage(Directory.CreateTempSubdirectory("remoteexec-storage-").FullName, ownsFolder: true, time ?? TimeProvider.System, configure);
+        if (saved is not null)
+        {
+            using var older = storage.Stranger();
+            Execute(older, saved);
+        }
+
         await storage.Upkeep.PrepareAsync(Cancel);
         return storage;
     }

@@ -34,4 +34,10 @@ internal static partial class ConnectionLog
 
     [LoggerMessage(110, LogLevel.Error, "What was to be sent to {Server} could not be written", EventName = "WriterFailed")]
     internal static partial void WriterFailed(ILogger log, string server, Exception exception);
+
+    [LoggerMessage(111, LogLevel.Information, "Sent what wakes {Macs} to {Count} networks", EventName = "Woke")]
+    internal static partial void Woke(ILogger log, string macs, int count);
+
+    [LoggerMessage(112, LogLevel.Warning, "What wakes machines could not be sent from {Address}: {Reason}", EventName = "NotWoken")]
+    internal static partial void NotWoken(ILogger log, System.Net.IPAddress address, string reason);
 }

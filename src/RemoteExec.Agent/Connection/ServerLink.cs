@@ -4,6 +4,7 @@ using RemoteExec.Agent.Execution;
 using RemoteExec.Agent.Execution.Output;
 using RemoteExec.Agent.Hosting;
 using RemoteExec.Agent.Policy;
+using RemoteExec.Agent.Waking;
 using RemoteExec.Protocol.Errors;
 using RemoteExec.Protocol.Framing;
 using RemoteExec.Protocol.Messages;
@@ -187,6 +188,9 @@ internal sealed class ServerLink : IServerLink, IDisposable
                 break;
             case CheckMessage check when Has(WireExtensions.Check):
                 _ = Task.Run(() => TrySend(_supervisor.Check(check)));
+                break;
+            case WakeMessage wake when Has(WireExtensions.Wake):
+                _ = Task.Run(() => Wakening.Send(wake.Macs, LocalNetwork.All(), Wakening.DiscardPort, _log));
                 break;
             case PingMessage ping when Has(WireExtensions.Ping) || Has(WireExtensions.Clock):
                 var heard = _heard;

@@ -37,6 +37,10 @@ internal sealed class ApiCalls(HttpClient http)
             cancellation);
     }
 
+    /// <summary>A request without a body.</summary>
+    internal Task<T> SendAsync<T>(HttpMethod method, string route, JsonTypeInfo<T> type, CancellationToken cancellation) =>
+        ReadAsync(() => new HttpRequestMessage(method, route), type, cancellation);
+
     /// <summary>Sends a text as it is.</summary>
     /// <param name="version">Only when that is the version of what is changed.</param>
     internal Task<T> SendTextAsync<T>(HttpMethod method, string route, byte[] text, string contentType, JsonTypeInfo<T> type, CancellationToken cancellation, long? version = null) =>

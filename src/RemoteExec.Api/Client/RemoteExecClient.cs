@@ -101,6 +101,10 @@ public sealed partial class RemoteExecClient : IDisposable
     public Task RevokeMachineAsync(string machine, CancellationToken cancellation = default) =>
         _calls.SendAsync(HttpMethod.Post, ApiRoutes.Machine(machine) + "/revoke", cancellation);
 
+    /// <summary>Has a machine that is away woken by its neighbours. One that nobody can wake is an <see cref="ApiException"/>.</summary>
+    public Task<WakeResource> WakeMachineAsync(string machine, CancellationToken cancellation = default) =>
+        _calls.SendAsync(HttpMethod.Post, ApiRoutes.Machine(machine) + "/wake", ApiJson.Default.WakeResource, cancellation);
+
     /// <summary>Processes: the live ones, or with <paramref name="all"/> the ended ones too.</summary>
     public Task<IReadOnlyList<ProcessResource>> ProcessesAsync(string? target = null, bool all = false, CancellationToken cancellation = default) =>
         AllAsync(

@@ -54,6 +54,9 @@ public static class ProblemCodes
     /// <summary>A notice of this server has come back to it.</summary>
     public const string Loop = "loop";
 
+    /// <summary>Nobody can wake the machine, or nobody knows how.</summary>
+    public const string CannotWake = "cannot-wake";
+
     /// <summary>It cannot be done in the present state: a name is taken, a machine is connected.</summary>
     public const string Conflict = "conflict";
 }

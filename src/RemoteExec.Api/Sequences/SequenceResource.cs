@@ -42,13 +42,14 @@ public sealed record SequenceResource
 /// <param name="Steps">In order.</param>
 public sealed record TrackResource(string Name, string Target, int Delay, IReadOnlyList<string> After, IReadOnlyList<StepResource> Steps);
 
-/// <summary>One program of a track.</summary>
+/// <summary>One program of a track, or the waking of its machine.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Application">The program's file name.</param>
+/// <param name="Application">The program's file name; empty: it wakes its machine.</param>
 /// <param name="Path">Its folder.</param>
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="Delay">Milliseconds from the start of its track.</param>
 /// <param name="Required">Whether its failure is the run's.</param>
 /// <param name="Ready">Whether those behind it wait for a condition.</param>
+/// <param name="Wake">Milliseconds for which it waits for the machine that it wakes; null: it starts a program.</param>
 public sealed record StepResource(
-    string Name, string Application, string Path, IReadOnlyList<string> Arguments, int Delay, bool Required, bool Ready);
+    string Name, string Application, string Path, IReadOnlyList<string> Arguments, int Delay, bool Required, bool Ready, int? Wake = null);

@@ -35,6 +35,7 @@ internal static class MachineShowCommand
             ("id", machine.Id),
             ("state", machine.Connected ? "connected" : "away"),
             ("addresses", string.Join(' ', machine.Addresses)),
+            ("networks", string.Join("; ", machine.Networks.Select(network => $"{network.Mac} {string.Join(' ', network.Addresses)}"))),
             ("labels", Labels.Text(machine.Labels)),
             ("first seen", Ages.Clock(machine.FirstSeen)),
             ("last seen", Ages.Clock(machine.LastSeen)),

@@ -39,6 +39,7 @@ internal static class SequenceShowCommand
         return command;
     }
 
-    private static string Command(Api.Sequences.StepResource step) =>
-        string.Join(' ', step.Arguments.Prepend(step.Path.Length > 0 ? $"{step.Path.TrimEnd('/')}/{step.Application}" : step.Application));
+    private static string Command(Api.Sequences.StepResource step) => step.Wake is { } wait
+        ? $"wakes its machine, up to {Timelines.Seconds(wait)}"
+        : string.Join(' ', step.Arguments.Prepend(step.Path.Length > 0 ? $"{step.Path.TrimEnd('/')}/{step.Application}" : step.Application));
 }

@@ -1,4 +1,5 @@
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Fleet.Sequences;
 
 namespace RemoteExec.Fleet.Runs;
 
@@ -26,8 +27,8 @@ public static class RunChecks
     public static IEnumerable<(Lane Lane, IReadOnlyList<Executable> Executables)> QuestionsOf(RunPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return plan.Lanes.Where(lane => lane.Presence == LanePresence.Connected && plan.TrackOf(lane).Steps.Count > 0)
-            .Select(lane => (lane, (IReadOnlyList<Executable>)[.. plan.TrackOf(lane).Steps.Select(step => step.Executable with { Name = step.Name })]));
+        return plan.Lanes.Where(lane => lane.Presence == LanePresence.Connected && Programs(plan, lane).Any())
+            .Select(lane => (lane, (IReadOnlyList<Executable>)[.. Programs(plan, lane).Select(step => step.Executable with { Name = step.Name })]));
     }
 
     /// <summary>What an answer means.</summary>
@@ -43,7 +44,7 @@ public static class RunChecks
         var track = plan.TrackOf(lane);
         return answer switch
         {
-            CheckAnswer.Given => track.Steps.Zip(refusals)
+            CheckAnswer.Given => Programs(plan, lane).Zip(refusals)
                 .Where(pair => pair.Second is not null)
                 .Select(pair => new Finding("would-not-start", track.Name, pair.First.Name, lane.Machine, $"{pair.First.Name} would not start on {lane.Machine}: {pair.Second}")),
             CheckAnswer.Unable => [new Finding("cannot-check", track.Name, null, lane.Machine, $"the client on {lane.Machine} cannot check: what is wrong there shows when it is started", Blocks: false)],
@@ -51,4 +52,6 @@ public static class RunChecks
             _ => [],
         };
     }
+
+    private static IEnumerable<Step> Programs(RunPlan plan, Lane lane) => plan.TrackOf(lane).Steps.Where(step => !step.IsWake);
 }

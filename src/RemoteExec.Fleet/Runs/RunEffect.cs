@@ -19,6 +19,11 @@ public abstract record RunEffect
     /// <param name="ProcessId">Its process.</param>
     public sealed record Stop(int Lane, int Step, long ProcessId) : RunEffect;
 
+    /// <summary>Wake the machine of a lane, unless it is there, and say when it is.</summary>
+    /// <param name="Lane">The lane.</param>
+    /// <param name="Step">The step that wakes it.</param>
+    public sealed record Wake(int Lane, int Step) : RunEffect;
+
     /// <summary>Tell everyone who watches, and history.</summary>
     /// <param name="Kind">For example <c>run.ready</c>.</param>
     /// <param name="Lane">The lane it is about; null: the run.</param>

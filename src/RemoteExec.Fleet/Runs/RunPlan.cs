@@ -52,4 +52,7 @@ public enum LanePresence
 
     /// <summary>It was away: its steps are left out.</summary>
     Skipped = 3,
+
+    /// <summary>It was away: a step wakes it, on this lane or on one that is waited for.</summary>
+    Woken = 4,
 }

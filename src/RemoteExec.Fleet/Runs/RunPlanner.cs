@@ -55,12 +55,13 @@ public static class RunPlanner
         List<Lane> lanes = [];
         var byId = fleet.ToDictionary(member => member.Machine.Id);
         var machines = fleet.Select(member => member.Machine).ToList();
-        for (var i = 0; i < sequence.Tracks.Count; i++)
+        List<IReadOnlyCollection<Machine>> meantBy = [];
+        foreach (var track in sequence.Tracks)
         {
-            var track = sequence.Tracks[i];
             if (!TargetExpression.TryParse(track.Target, out var target, out var malformed))
             {
                 findings.Add(new Finding("no-such-target", track.Name, null, null, $"the target {track.Target} cannot be read: {malformed}"));
+                meantBy.Add([]);
                 continue;
             }
 
@@ -69,13 +70,20 @@ public static class RunPlanner
                 findings.Add(new Finding("no-such-target", track.Name, null, null, $"no machine is meant by {unmatched}; see `remoteexec machines`"));
             }
 
-            foreach (var machine in meant)
-            {
-                var lane = LaneOf(lanes.Count, i, byId[machine.Id], sequence.Offline);
-                lanes.Add(lane);
-                Judge(findings, sequence, track, lane, byId[machine.Id]);
-                Clash(findings, track, byId[machine.Id]);
-            }
+            meantBy.Add([.. meant]);
+        }
+
+        var tracks = Order(sequence.Tracks);
+        var woken = new WokenMachines(tracks, i => Wakes(sequence.Tracks[i]), i => meantBy[i]);
+        var here = new Neighbourhood(fleet.Where(member => member.Connected).Select(member => member.Machine));
+        foreach (var (machine, i) in meantBy.SelectMany((meant, i) => meant.Select(machine => (machine, i))))
+        {
+            var (track, member) = (sequence.Tracks[i], byId[machine.Id]);
+            var lane = LaneOf(lanes.Count, i, member, woken.Contains(i, machine), sequence.Offline);
+            lanes.Add(lane);
+            Judge(findings, sequence, track, lane, member);
+            JudgeWaking(findings, track, lane, member, here);
+            Clash(findings, track, member);
         }
 
         var starts = lanes.Sum(lane => sequence.Tracks[lane.Track].Steps.Count);
@@ -84,13 +92,15 @@ public static class RunPlanner
             findings.Add(new Finding("too-many", null, null, null, $"{starts} starts; a run has at most {MostStarts}: split the sequence, or its targets"));
         }
 
-        var plan = findings.Exists(finding => finding.Code is "no-such-target" or "too-many") ? null : new RunPlan(sequence, Order(sequence.Tracks), lanes);
+        var plan = findings.Exists(finding => finding.Code is "no-such-target" or "too-many") ? null : new RunPlan(sequence, tracks, lanes);
         return new Planning(plan, findings);
     }
 
-    private static Lane LaneOf(int index, int track, FleetMember member, OfflineRule offline)
+    private static bool Wakes(Track track) => track.Steps.Count > 0 && track.Steps[0].IsWake;
+
+    private static Lane LaneOf(int index, int track, FleetMember member, bool isWoken, OfflineRule offline)
     {
-        var presence = member.Connected ? LanePresence.Connected : offline == OfflineRule.Skip ? LanePresence.Skipped : LanePresence.Queued;
+        var presence = member.Connected ? LanePresence.Connected : isWoken ? LanePresence.Woken : offline == OfflineRule.Skip ? LanePresence.Skipped : LanePresence.Queued;
         var machine = member.Machine;
         var canStop = machine.Extensions.Contains("kill") || machine.Dialect == "LE4";
         return new Lane(index, track, machine.Id, machine.Name, presence, machine.Extensions.Contains("clock"), canStop, machine.Extensions.Contains("journal"));
@@ -103,11 +113,11 @@ public static class RunPlanner
         {
             findings.Add(new Finding("revoked", track.Name, null, machine.Name, $"{machine.Name} was revoked; take it out of the target, or remove it and let it join again"));
         }
-        else if (!member.Connected && sequence.Offline == OfflineRule.Refuse)
+        else if (lane.Presence != LanePresence.Woken && !member.Connected && sequence.Offline == OfflineRule.Refuse)
         {
-            findings.Add(new Finding("machine-away", track.Name, null, machine.Name, $"{machine.Name} is away; start it, or let the sequence say offline: queue or skip"));
+            findings.Add(new Finding("machine-away", track.Name, null, machine.Name, $"{machine.Name} is away; start it, let a step wake it, or let the sequence say offline: queue or skip"));
         }
-        else if (!member.Connected)
+        else if (lane.Presence != LanePresence.Woken && !member.Connected)
         {
             findings.Add(new Finding(
                 "machine-away", track.Name, null, machine.Name,
@@ -126,10 +136,23 @@ public static class RunPlanner
         }
     }
 
+    private static void JudgeWaking(List<Finding> findings, Track track, Lane lane, FleetMember member, Neighbourhood here)
+    {
+        if (lane.Presence != LanePresence.Woken || !Wakes(track))
+        {
+            return;
+        }
+
+        var (wake, name) = (track.Steps[0], member.Machine.Name);
+        findings.Add(here.FindObstacle(member.Machine) is { } obstacle
+            ? new Finding("cannot-wake", track.Name, wake.Name, name, obstacle, wake.Required)
+            : new Finding("machine-away", track.Name, wake.Name, name, $"{name} is away and will be woken; what is wrong there shows when it is started", Blocks: false));
+    }
+
     // Two players on one screen are what nobody wants to see: who is sure stops the other first.
     private static void Clash(List<Finding> findings, Track track, FleetMember member)
     {
-        foreach (var step in track.Steps)
+        foreach (var step in track.Steps.Where(step => !step.IsWake))
         {
             if (member.Live.FirstOrDefault(process => string.Equals(process.Executable.Name, step.Name, StringComparison.OrdinalIgnoreCase)) is not { } other)
             {

@@ -61,7 +61,8 @@ public static partial class RunRules
                 {
                     build.Conclude(
                         lane.Index, index, StepPhase.Failed,
-                        step.Phase == StepPhase.Sent ? $"{lane.Machine} has not said that it started" : $"{lane.Machine} has not said that it is ready");
+                        IsWake(build.Plan, lane, index) ? Overslept(lane, step)
+                        : step.Phase == StepPhase.Sent ? $"{lane.Machine} has not said that it started" : $"{lane.Machine} has not said that it is ready");
                 }
             }
         }
@@ -103,7 +104,7 @@ public static partial class RunRules
         }
 
         // Several that know the server's time start at one instant: it has to reach them before it comes.
-        var exact = plan.Lanes.Where(lane => opened.Contains(lane.Track) && lane is { KnowsClock: true, Presence: LanePresence.Connected });
+        var exact = plan.Lanes.Where(lane => opened.Contains(lane.Track) && lane.KnowsClock && IsHere(lane));
         var begin = exact.Select(lane => lane.MachineId).Distinct().Take(2).Count() == 2 ? now + InstantLead : now;
         foreach (var track in opened)
         {
@@ -166,6 +167,8 @@ public static partial class RunRules
 
     private static void Advance(RunBuilder build, Lane lane, DateTimeOffset now)
     {
+        Wake(build, lane, now);
+
         // Steps go out together up to one that those behind it wait for.
         var track = build.Plan.TrackOf(lane);
         List<int> due = [];
@@ -200,7 +203,7 @@ public static partial class RunRules
         foreach (var index in indexes)
         {
             var delay = TimeSpan.FromMilliseconds(track.DelayMilliseconds + (long)track.Steps[index].Executable.DelayMilliseconds);
-            var isHere = lane.Presence == LanePresence.Connected;
+            var isHere = IsHere(lane);
             var due = Later(begin + delay, now);
             var wait = isHere ? due - now : Later(begin, now) - now + delay;
             starts.Add(isHere && lane.KnowsClock && due > now
@@ -227,6 +230,11 @@ public static partial class RunRules
             foreach (var index in build.StepsOf(lane.Index).Where(index => build.Step(lane.Index, index).Phase == StepPhase.Waiting))
             {
                 build.Conclude(lane.Index, index, StepPhase.Skipped, "the run ended before its turn");
+            }
+
+            foreach (var index in build.StepsOf(lane.Index).Where(index => IsWaking(build, lane, index)))
+            {
+                build.Conclude(lane.Index, index, StepPhase.Stopped, "the run ended before it came");
             }
         }
     }
@@ -297,6 +305,9 @@ public static partial class RunRules
 
     private static TimeSpan PatienceOf(RunPlan plan, Lane lane, int index) =>
         StopPatience + (plan.TrackOf(lane).Steps[index].Executable.Policies?.Stop is { } stop ? TimeSpan.FromMilliseconds(stop.GraceMilliseconds) : UsualGrace);
+
+    // When its steps go out; a machine that was away and is not woken has them wait for it.
+    private static bool IsHere(Lane lane) => lane.Presence is LanePresence.Connected or LanePresence.Woken;
 
     private static bool IsAlive(RunBuilder build, int track) => build.Plan.LanesOf(track).Any(lane => build.Lanes[lane.Index].Steps.Any(step => step.Alive));
 

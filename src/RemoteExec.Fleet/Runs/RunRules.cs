@@ -89,7 +89,7 @@ public static partial class RunRules
         var build = new RunBuilder(state);
         foreach (var lane in state.Plan.Lanes.Where(lane => lane.MachineId == machineId && !state.Phase.IsFinal()))
         {
-            foreach (var step in build.StepsOf(lane.Index).Where(step => build.Step(lane.Index, step) is { Alive: true } or { Phase: StepPhase.Waiting }))
+            foreach (var step in build.StepsOf(lane.Index).Where(step => build.Step(lane.Index, step) is { Alive: true } or { Phase: StepPhase.Waiting } || IsWaking(build, lane, step)))
             {
                 build.Set(lane.Index, step, build.Step(lane.Index, step) with { Alive = false, EndedAt = now });
                 build.Conclude(lane.Index, step, StepPhase.Failed, "its machine was removed");
@@ -146,7 +146,7 @@ public static partial class RunRules
 
         foreach (var lane in state.Plan.Lanes)
         {
-            var unheard = build.StepsOf(lane.Index).Where(step => build.Step(lane.Index, step) is { Phase: StepPhase.Sent, ProcessId: null }).ToList();
+            var unheard = build.StepsOf(lane.Index).Where(step => build.Step(lane.Index, step) is { Phase: StepPhase.Sent, ProcessId: null } && !IsWake(state.Plan, lane, step)).ToList();
             Send(build, lane, unheard, now);
             foreach (var step in build.StepsOf(lane.Index).Where(step => build.Step(lane.Index, step) is { Alive: true, StopAskedAt: not null }))
             {
@@ -174,8 +174,8 @@ public static partial class RunRules
             {
                 next = Earlier(next, step.Phase is StepPhase.Sent or StepPhase.Started ? step.Deadline : null);
                 next = Earlier(next, step is { Alive: true, StopAskedAt: { } asked } ? asked + PatienceOf(state.Plan, lane, index) : null);
+                next = Earlier(next, IsWake(state.Plan, lane, index) ? NextWake(step) : null);
             }
-
         }
 
         foreach (var track in state.Plan.Tracks.Where(_ => state.Phase == RunPhase.Starting))

@@ -61,6 +61,9 @@ public sealed record StepState(StepPhase Phase)
     /// <summary>When its end was asked for.</summary>
     public DateTimeOffset? StopAskedAt { get; init; }
 
+    /// <summary>When its machine was last sent what wakes it.</summary>
+    public DateTimeOffset? WokenAt { get; init; }
+
     /// <summary>With that code its program ended.</summary>
     public int? ExitCode { get; init; }
 

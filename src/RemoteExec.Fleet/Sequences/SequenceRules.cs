@@ -22,6 +22,12 @@ public static class SequenceRules
     /// <summary>Delays and staggers at most, milliseconds: a day.</summary>
     public const int MostMilliseconds = 86_400_000;
 
+    /// <summary>How long a machine that was woken is waited for at least, milliseconds.</summary>
+    public const int LeastWakeMilliseconds = 1_000;
+
+    /// <summary>How long a machine that was woken is waited for at most, milliseconds: an hour.</summary>
+    public const int MostWakeMilliseconds = 3_600_000;
+
     /// <summary>Addresses at most.</summary>
     public const int MostNotify = 32;
 
@@ -125,6 +131,7 @@ public static class SequenceRules
                 problems.Add(new SequenceProblem($"{at}.steps[{i}].name", $"another step of this track is called {step.Name}"));
             }
 
+            CheckWake(problems, $"{at}.steps[{i}]", step, i);
             if (step.Executable.At is not null)
             {
                 problems.Add(new SequenceProblem($"{at}.steps[{i}].at", "a step starts after its delay; at is for a single start"));
@@ -135,6 +142,20 @@ public static class SequenceRules
             {
                 problems.Add(new SequenceProblem($"{at}.steps[{i}].delay", "with its track's delay it is more than a day"));
             }
+        }
+    }
+
+    private static void CheckWake(List<SequenceProblem> problems, string at, Step step, int index)
+    {
+        if (step.WakeMilliseconds is < LeastWakeMilliseconds or > MostWakeMilliseconds)
+        {
+            problems.Add(new SequenceProblem($"{at}.wake", "a machine that is woken is waited for from 1s to 1h"));
+        }
+
+        // The programs before it could only start where nobody has to be woken.
+        if (step.IsWake && index > 0)
+        {
+            problems.Add(new SequenceProblem($"{at}.wake", "a step that wakes its machine is the first of its track"));
         }
     }
 

@@ -14,6 +14,7 @@ public static class ExtensionNames
         ("clock", WireExtensions.Clock),
         ("supervise", WireExtensions.Supervise),
         ("check", WireExtensions.Check),
+        ("wake", WireExtensions.Wake),
     ];
 
     /// <summary>The names in the order in which we send them.</summary>

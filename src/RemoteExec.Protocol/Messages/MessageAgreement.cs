@@ -21,6 +21,7 @@ internal static class MessageAgreement
             OutputMessage => extensions.HasFlag(WireExtensions.Output),
             PingMessage or PongMessage => (extensions & (WireExtensions.Ping | WireExtensions.Clock)) != WireExtensions.None,
             CheckMessage or CheckedMessage => extensions.HasFlag(WireExtensions.Check),
+            WakeMessage => extensions.HasFlag(WireExtensions.Wake),
             ByeMessage => extensions != WireExtensions.None,
             _ => true,
         };

@@ -28,6 +28,7 @@ internal enum MessageKey
     Output,
     Check,
     Checked,
+    Wake,
 }
 
 /// <summary>Finds a key by comparing bytes: no string is made of what a peer sent.</summary>
@@ -58,6 +59,7 @@ internal static class MessageKeys
         ("bye"u8.ToArray(), MessageKey.Bye),
         ("check"u8.ToArray(), MessageKey.Check),
         ("checked"u8.ToArray(), MessageKey.Checked),
+        ("wake"u8.ToArray(), MessageKey.Wake),
     ];
 
     /// <summary>The key of the name on which the reader stands.</summary>

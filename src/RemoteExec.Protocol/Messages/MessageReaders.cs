@@ -80,6 +80,9 @@ internal static class MessageReaders
             case MessageKey.Check:
                 data.Add(CheckReader.ReadQuestion(ref reader));
                 break;
+            case MessageKey.Wake:
+                data.Add(Read(ref reader, Json.WakeMessage));
+                break;
             case MessageKey.Checked:
                 data.Add(CheckReader.ReadAnswer(ref reader));
                 break;

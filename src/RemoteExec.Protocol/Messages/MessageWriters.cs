@@ -85,6 +85,10 @@ internal static class MessageWriters
                 writer.WritePropertyName("output"u8);
                 JsonSerializer.Serialize(writer, output.Pieces, Json.IReadOnlyListOutputPiece);
                 break;
+            case WakeMessage wake:
+                writer.WritePropertyName("wake"u8);
+                JsonSerializer.Serialize(writer, wake, Json.WakeMessage);
+                break;
             case CheckMessage check:
                 writer.WriteStartObject("check"u8);
                 writer.WriteNumber("question"u8, check.Question);

@@ -34,6 +34,9 @@ public enum WireExtensions
     /// <summary>The client says what it would start, without starting it.</summary>
     Check = 256,
 
+    /// <summary>The client wakes other machines on its networks.</summary>
+    Wake = 512,
+
     /// <summary>All that this version speaks.</summary>
-    All = Identity | Setup | Journal | Kill | Ping | Output | Clock | Supervise | Check,
+    All = Identity | Setup | Journal | Kill | Ping | Output | Clock | Supervise | Check | Wake,
 }

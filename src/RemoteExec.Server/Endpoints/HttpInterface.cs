@@ -37,6 +37,7 @@ internal static class HttpInterface
         .AddSingleton<SseLoop>()
         .AddSingleton<ITargets, StoredTargets>()
         .AddSingleton<FleetMembers>()
+        .AddSingleton<Waker>()
         .AddSingleton<FirstSecrets>()
         .AddSingleton<SettingsDesk>()
         .AddSingleton<IWebhookSwitch>(services => services.GetRequiredService<SettingsDesk>())

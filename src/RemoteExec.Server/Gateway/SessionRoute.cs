@@ -44,6 +44,18 @@ internal sealed class SessionRoute(
         return await session.CheckAsync([.. command.Executables.Select((executable, i) => WireEntries.Of(i, executable))]).ConfigureAwait(false);
     }
 
+    public Task<bool> WakeAsync(RouteWake command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        var sent = extensions.HasFlag(WireExtensions.Wake);
+        foreach (var part in command.Macs.Chunk(MessageLimits.MaxMacs).Where(_ => sent))
+        {
+            sent &= session.Send(new WakeMessage(part));
+        }
+
+        return Task.FromResult(sent);
+    }
+
     public Task<bool> KillAsync(RouteKill command)
     {
         ArgumentNullException.ThrowIfNull(command);

@@ -25,6 +25,13 @@ internal interface IMachineGrain : IGrainWithStringKey
     /// <summary>Asks the machine what it would start. Nothing is started.</summary>
     Task<CheckOutcome> CheckAsync(IReadOnlyList<Executable> executables);
 
+    /// <summary>Whether the machine is there. If not, a run may ask to be told when it comes.</summary>
+    /// <param name="run">The run; null: nobody waits.</param>
+    Task<bool> IsThereAsync(long? run);
+
+    /// <summary>Has the machine wake others near it; false when it is away, or does not know how.</summary>
+    Task<bool> WakeOthersAsync(IReadOnlyList<string> macs);
+
     /// <summary>Asks for the end of processes by their wire ids; empty: every live one of the machine.</summary>
     Task<StopOutcome> StopAsync(StopCommand command);
 
@@ -52,6 +59,9 @@ internal interface IAgentRoute : IGrainObserver
 
     /// <summary>Asks what would be started; null when there is no answer.</summary>
     Task<IReadOnlyList<ExecutedNews>?> CheckAsync(RouteCheck command);
+
+    /// <summary>Sends <c>wake</c>.</summary>
+    Task<bool> WakeAsync(RouteWake command);
 
     /// <summary>Sends <c>kill</c>.</summary>
     Task<bool> KillAsync(RouteKill command);

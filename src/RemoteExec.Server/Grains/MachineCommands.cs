@@ -94,6 +94,10 @@ internal sealed record CheckOutcome([property: Id(0)] CheckAnswer Answer, [prope
 [GenerateSerializer, Immutable]
 internal sealed record RouteCheck([property: Id(0)] IReadOnlyList<Executable> Executables);
 
+/// <summary>Hardware addresses of machines to wake.</summary>
+[GenerateSerializer, Immutable]
+internal sealed record RouteWake([property: Id(0)] IReadOnlyList<string> Macs);
+
 /// <summary>An operator's wish to stop.</summary>
 /// <param name="GraceMilliseconds">From the polite request to the end of the whole group; null: the agent's default.</param>
 /// <param name="Run">The run that ends what it started; null: none.</param>

@@ -10,6 +10,8 @@ internal sealed partial class MachineGrain
 {
     private const string CheckExtension = "check";
 
+    private readonly HashSet<long> _waitedForBy = [];
+
     // Its conductor died between asking and hearing: what was started is told, and not started again.
     private async Task<StartOutcome> StartRestAsync(StartCommand command, List<FleetProcess> known)
     {
@@ -35,6 +37,30 @@ internal sealed partial class MachineGrain
         return await route.Route.CheckAsync(new RouteCheck(executables)) is { } answers
             ? new CheckOutcome(CheckAnswer.Given, [.. answers.OrderBy(answer => answer.WireId).Select(answer => answer.Started ? null : answer.Message)])
             : new CheckOutcome(CheckAnswer.Late, []);
+    }
+
+    public Task<bool> IsThereAsync(long? run)
+    {
+        if (run is { } waiting && !_state.IsConnected)
+        {
+            // Who comes up anew has forgotten them, and they ask again every few seconds.
+            _waitedForBy.Add(waiting);
+        }
+
+        return Task.FromResult(_state.IsConnected);
+    }
+
+    public async Task<bool> WakeOthersAsync(IReadOnlyList<string> macs) =>
+        _state.IsConnected && _outbox.Route is { } route && await route.Route.WakeAsync(new RouteWake(macs));
+
+    private void TellThoseWhoWait()
+    {
+        foreach (var run in _waitedForBy)
+        {
+            GrainFactory.GetGrain<IRunGrain>(run).CameAsync(this.GetPrimaryKeyString()).Ignore();
+        }
+
+        _waitedForBy.Clear();
     }
 
     private void TellConductors(Task stored, IReadOnlyList<MachineEffect> effects)

@@ -63,6 +63,7 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
         _outbox.Use(route, hello.Session);
         _ = CarryOut(decision, previous);
         DelayDeactivation(TimeSpan.FromDays(365));
+        TellThoseWhoWait();
         return new AttachOutcome(null, name);
     }
 

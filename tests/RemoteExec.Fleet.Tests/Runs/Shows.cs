@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using RemoteExec.Fleet.Runs.Rehearsals;
 using RemoteExec.Fleet.Sequences;
+using static RemoteExec.Fleet.Sequences.Step;
 using static RemoteExec.Fleet.Tests.Runs.Plans;
 
 namespace RemoteExec.Fleet.Tests.Runs;
@@ -18,7 +19,7 @@ public sealed record Show(Sequence Sequence, int Away, Part[] Parts, (int At, in
         $"{Sequence.OnFailure} {Sequence.Offline} stop at {StopAt} kills {string.Join(' ', Kills)} away {Away}\n"
         + string.Join('\n', Sequence.Tracks.Select(track =>
             $"  {track.Name} on {track.Target} after [{string.Join(',', track.After)}] delay {track.DelayMilliseconds} c {track.Concurrency} s {track.StaggerMilliseconds}: "
-            + string.Join(", ", track.Steps.Select(step => $"{step.Name}+{step.Executable.DelayMilliseconds}{(step.HasReady ? " ready" : "")}{(step.Required ? "" : "?")}"))))
+            + string.Join(", ", track.Steps.Select(step => $"{step.Name}+{step.Executable.DelayMilliseconds}{(step.IsWake ? " wakes" : step.HasReady ? " ready" : "")}{(step.Required ? "" : "?")}"))))
         + "\n" + string.Join('\n', Parts.Select(part => part.ToString()));
 }
 
@@ -40,12 +41,13 @@ public static class Shows
     private static Gen<Track> TrackOf(int index) =>
         from target in Gen.Elements("m0", "m1", "m2,m3", "*")
         from steps in Gen.Choose(1, 4).SelectMany(count => Gen.CollectToArray(Enumerable.Range(0, count).Select(StepOf)))
+        from wakes in Gen.Elements(false, false, false, true)
         from after in Gen.ArrayOf(Gen.Choose(0, Math.Max(0, index - 1)), index == 0 ? 0 : 2)
         from waits in Gen.Elements(true, true, false)
         from delay in Gen.Elements(0, 0, 300)
         from concurrency in Gen.Elements(0, 0, 1, 2)
         from stagger in Gen.Elements(0, 0, 150, 900)
-        select new Track($"t{index}", target, steps)
+        select new Track($"t{index}", target, wakes ? [Wake("wake", 20_000), .. steps] : steps)
         {
             After = waits ? [.. after.Distinct().Select(other => $"t{other}")] : [],
             DelayMilliseconds = delay,

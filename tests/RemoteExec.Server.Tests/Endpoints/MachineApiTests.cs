@@ -18,7 +18,7 @@ public class MachineApiTests(ApiServer server)
         var machine = await server.Viewer.GetJsonAsync("/api/v1/machines/members");
 
         Assert.Equal(
-            ["id", "name", "connected", "addresses", "labels", "firstSeen", "lastSeen", "agent", "facts", "folders", "dialect", "extensions"],
+            ["id", "name", "connected", "addresses", "labels", "firstSeen", "lastSeen", "agent", "facts", "folders", "dialect", "extensions", "networks"],
             machine.Members());
         Assert.Equal(agent.MachineId, machine.Text("id"));
         Assert.True(machine.GetProperty("connected").GetBoolean());

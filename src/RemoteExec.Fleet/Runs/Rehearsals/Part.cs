@@ -11,4 +11,7 @@ public sealed record Part(TimeSpan ToStart, TimeSpan? ToReady, TimeSpan? ToEnd, 
 {
     /// <summary>Starts in a tenth of a second, is ready at once, and runs until it is stopped.</summary>
     public static readonly Part Usual = new(TimeSpan.FromMilliseconds(100), TimeSpan.Zero, null, 0, TimeSpan.FromMilliseconds(500), null);
+
+    /// <summary>A machine that is woken comes after half a minute.</summary>
+    public static readonly Part Waking = Usual with { ToReady = TimeSpan.FromSeconds(30) };
 }

@@ -33,7 +33,7 @@ public sealed class RecordedParts
         ArgumentNullException.ThrowIfNull(lane);
         var track = _plan.TrackOf(lane);
         var name = track.Steps[step].Name;
-        var part = _byMachine.GetValueOrDefault((track.Name, name, lane.MachineId)) ?? _anywhere.GetValueOrDefault((track.Name, name)) ?? Part.Usual;
+        var part = _byMachine.GetValueOrDefault((track.Name, name, lane.MachineId)) ?? _anywhere.GetValueOrDefault((track.Name, name)) ?? (track.Steps[step].IsWake ? Part.Waking : Part.Usual);
         return _failing.Contains(name) || _failing.Contains($"{track.Name}/{name}") || _failing.Contains($"{lane.Machine}/{name}")
             ? part with { Fault = "it fails, as this rehearsal was asked to show" }
             : part;
@@ -44,8 +44,8 @@ public sealed class RecordedParts
         var track = run.Plan.TrackOf(lane);
         for (var i = 0; i < track.Steps.Count; i++)
         {
-            // One that was not ready says nothing about how long it takes.
-            if (run.Lanes[lane.Index].Steps[i] is { PlannedAt: { } planned, StartedAt: { } started, ReadyAt: { } ready })
+            // One that was not ready says nothing about how long it takes, and a machine that was awake nothing about waking.
+            if (!(track.Steps[i].IsWake && lane.Presence == LanePresence.Connected) && run.Lanes[lane.Index].Steps[i] is { PlannedAt: { } planned, StartedAt: { } started, ReadyAt: { } ready })
             {
                 var part = Part.Usual with { ToStart = NotNegative(started - planned), ToReady = NotNegative(ready - started) };
                 _byMachine.TryAdd((track.Name, track.Steps[i].Name, lane.MachineId), part);

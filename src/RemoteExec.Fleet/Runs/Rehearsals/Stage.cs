@@ -11,6 +11,7 @@ internal class Stage(RunPlan plan, Func<Lane, int, Part> parts, DateTimeOffset b
     private readonly Dictionary<(int Lane, int Step), FleetProcess> _processes = [];
     private readonly List<Happening> _happenings = [];
     private readonly HashSet<(int Lane, int Step)> _news = [];
+    private readonly Dictionary<string, DateTimeOffset> _awake = new(StringComparer.Ordinal);
     private int _counter;
 
     internal DateTimeOffset Now { get; private set; } = begin;
@@ -66,6 +67,9 @@ internal class Stage(RunPlan plan, Func<Lane, int, Part> parts, DateTimeOffset b
                 case RunEffect.Stop stop:
                     After(OnTheWay, () => EndOnRequest(stop.Lane, stop.Step));
                     break;
+                case RunEffect.Wake wake:
+                    After(OnTheWay, () => Wake(plan.Lanes[wake.Lane], wake.Step));
+                    break;
                 case RunEffect.Tell tell:
                     _happenings.Add(new Happening(Now, tell.Kind, tell.Lane, tell.Step, tell.Text));
                     break;
@@ -85,6 +89,23 @@ internal class Stage(RunPlan plan, Func<Lane, int, Part> parts, DateTimeOffset b
         Tell(lane.Index, start.Step, new FleetProcess(_processes.Count + 1, lane.MachineId, _processes.Count + 1, plan.TrackOf(lane).Steps[start.Step].Executable, ProcessState.Pending, Now));
         var wait = start.At is { } at ? Later(at, Now) - Now : TimeSpan.FromMilliseconds(start.DelayMilliseconds);
         After(wait + part.ToStart, () => StartProgram(lane.Index, start.Step, part));
+    }
+
+    // Those that were there are there; of the others each wakes up once, however often it is called.
+    private void Wake(Lane lane, int step)
+    {
+        if (parts(lane, step) is not { Fault: null, ToReady: { } wait })
+        {
+            return;
+        }
+
+        if (!_awake.TryGetValue(lane.MachineId, out var from))
+        {
+            from = lane.Presence == LanePresence.Connected ? Now : Now + wait;
+            _awake.Add(lane.MachineId, from);
+        }
+
+        After(Later(from, Now) - Now, () => CarryOut(RunRules.Came(State, lane.MachineId, Now)));
     }
 
     private void StartProgram(int lane, int step, Part part)

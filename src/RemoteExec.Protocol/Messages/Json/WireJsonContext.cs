@@ -22,6 +22,7 @@ namespace RemoteExec.Protocol.Messages.Json;
 [JsonSerializable(typeof(SnapshotMessage))]
 [JsonSerializable(typeof(AckMessage))]
 [JsonSerializable(typeof(KillMessage))]
+[JsonSerializable(typeof(WakeMessage))]
 [JsonSerializable(typeof(PingMessage))]
 [JsonSerializable(typeof(PongMessage))]
 [JsonSerializable(typeof(ByeMessage))]

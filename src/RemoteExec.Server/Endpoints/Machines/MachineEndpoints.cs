@@ -6,6 +6,7 @@ using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Server.Grains;
 using RemoteExec.Server.Targets;
+using RemoteExec.Storage;
 using RemoteExec.Storage.Reading;
 
 namespace RemoteExec.Server.Endpoints.Machines;
@@ -26,6 +27,8 @@ internal static class MachineEndpoints
             .Produces<MachineResource>().ProducesProblem(404).ProducesProblem(409);
         routes.MapDelete(One, RemoveAsync).Needs(Roles.Admin).Audits("machine.remove")
             .WithTags("Machines").WithSummary("Forget a machine that is away").Produces(204).ProducesProblem(404).ProducesProblem(409);
+        routes.MapPost(One + "/wake", WakeAsync).Needs(Roles.Operator).Audits("machine.wake")
+            .WithTags("Machines").WithSummary("Have a machine that is away woken by others on its network").Produces<WakeResource>().ProducesProblem(404).ProducesProblem(409);
         routes.MapPost(One + "/revoke", RevokeAsync).Needs(Roles.Admin).Audits("machine.revoke")
             .WithTags("Machines").WithSummary("Refuse a machine's identity from now on, and cut its connection").Produces(204).ProducesProblem(404);
     }
@@ -109,6 +112,25 @@ internal static class MachineEndpoints
         return await grains.GetGrain<IMachineGrain>(machine.Id).RemoveAsync(context.Caller()).ConfigureAwait(false) is { } refused
             ? Problems.Conflict(refused)
             : TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> WakeAsync(
+        HttpContext context, IFleetReader fleet, Waker waker, IGroupCommit commits, TimeProvider time, string idOrName, CancellationToken cancellation)
+    {
+        if (await fleet.MachineAsync(idOrName, cancellation).ConfigureAwait(false) is not { } machine)
+        {
+            return None(idOrName);
+        }
+
+        var outcome = await waker.WakeAsync(machine.Id, null).ConfigureAwait(false);
+        if (outcome.Obstacle is { } obstacle)
+        {
+            return Problems.Of(StatusCodes.Status409Conflict, ProblemCodes.CannotWake, $"{char.ToUpperInvariant(obstacle[0])}{obstacle[1..]}.");
+        }
+
+        await commits.CommitAsync([context.Caller().Audit(time.GetUtcNow(), "machine.wake", machine.Name, outcome.IsThere ? "it was there" : $"through {string.Join(", ", outcome.Relays)}")])
+            .ConfigureAwait(false);
+        return TypedResults.Ok(new WakeResource(machine.Name, outcome.IsThere, outcome.Relays));
     }
 
     private static async Task<IResult> RevokeAsync(

@@ -27,5 +27,5 @@ internal static class SequenceResources
         track.DelayMilliseconds,
         track.After,
         [.. track.Steps.Select(step => new StepResource(
-            step.Name, step.Executable.Application, step.Executable.Path, step.Executable.Arguments, step.Executable.DelayMilliseconds, step.Required, step.HasReady))]);
+            step.Name, step.Executable.Application, step.Executable.Path, step.Executable.Arguments, step.Executable.DelayMilliseconds, step.Required, step.HasReady, step.WakeMilliseconds))]);
 }

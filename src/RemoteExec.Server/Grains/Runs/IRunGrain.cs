@@ -17,6 +17,9 @@ internal interface IRunGrain : IGrainWithIntegerKey
     /// <summary>Processes of it have changed; they are stored.</summary>
     Task NewsAsync(IReadOnlyList<FleetProcess> processes);
 
+    /// <summary>A machine that it waited for is there.</summary>
+    Task CameAsync(string machineId);
+
     /// <summary>A machine that performs in it was removed.</summary>
     Task MachineRemovedAsync(string machineId);
 

@@ -5,6 +5,7 @@ using RemoteExec.Fleet.Processes;
 using RemoteExec.Fleet.Runs;
 using RemoteExec.Server.Accounts;
 using RemoteExec.Server.Notices;
+using RemoteExec.Server.Targets;
 using RemoteExec.Storage;
 using RemoteExec.Storage.Reading;
 
@@ -14,7 +15,7 @@ namespace RemoteExec.Server.Grains.Runs;
 /// The shell around <see cref="RunRules"/>: what is decided is stored first and carried out then. Every decision is made between two awaits, so calls may interleave.
 /// </summary>
 [Reentrant]
-internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, NoticeBell bell, TimeProvider time, ILogger<RunGrain> log) : Grain, IRunGrain
+internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, Waker waker, NoticeBell bell, TimeProvider time, ILogger<RunGrain> log) : Grain, IRunGrain
 {
     private static readonly TimeSpan RecordPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -66,6 +67,14 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, NoticeBe
     {
         _news.AddRange(processes);
         return _isReading ? Task.CompletedTask : ReadNewsAsync();
+    }
+
+    public async Task CameAsync(string machineId)
+    {
+        if (_run is { } run)
+        {
+            await CarryOut(RunRules.Came(run.State, machineId, time.GetUtcNow()));
+        }
     }
 
     public async Task MachineRemovedAsync(string machineId)
@@ -155,6 +164,7 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, NoticeBe
             _ = StopAsync(run.State.Plan.Lanes[stops.Key], [.. stops.Select(stop => stop.ProcessId)]);
         }
 
+        decision.Effects.OfType<RunEffect.Wake>().ToList().ForEach(wake => _ = WakeAsync(wake));
         if (run.State.Phase.IsFinal())
         {
             DelayDeactivation(TimeSpan.Zero);
@@ -175,6 +185,29 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, NoticeBe
         await (outcome.Refusal is { } refusal
             ? CarryOut(RunRules.Refused(_run!.State, start.Lane, [.. start.Steps.Select(step => step.Step)], refusal.Code == "machine-away", refusal.Sentence, time.GetUtcNow()))
             : NewsAsync(outcome.Processes));
+    }
+
+    private async Task WakeAsync(RunEffect.Wake wake)
+    {
+        var machine = _run!.State.Plan.Lanes[wake.Lane].MachineId;
+        try
+        {
+            var outcome = await waker.WakeAsync(machine, Id);
+            var sentence = outcome.Obstacle ?? $"woken through {string.Join(", ", outcome.Relays)}";
+            if (outcome.IsThere)
+            {
+                await CameAsync(machine);
+            }
+            else if (_run!.State.Lanes[wake.Lane].Steps[wake.Step].Message != sentence)
+            {
+                await CarryOut(RunRules.SentFor(_run.State, wake.Lane, wake.Step, sentence, time.GetUtcNow()));
+            }
+        }
+        catch (Exception e)
+        {
+            // It is tried again in some seconds, until the step's time is over.
+            RunLog.AskedAgain(log, Id, e.Message);
+        }
     }
 
     private async Task StopAsync(Lane lane, IReadOnlyList<long> processes)

@@ -1,4 +1,5 @@
 using RemoteExec.Api.Processes;
+using RemoteExec.Fleet.Sequences;
 using RemoteExec.Protocol.Messages;
 using RemoteExec.Protocol.Messages.Policies;
 using RemoteExec.Server.Endpoints.Processes;
@@ -12,14 +13,23 @@ internal static class StepReader
     private static readonly string[] Names =
     [
         "name", "application", "path", "arguments", "delay", "environment", "workingDirectory", "timeout", "ready", "restart", "expected", "stop", "user", "limits", "required", "notify",
+        "wake",
     ];
 
+    // What else a step that wakes its machine may say.
+    private static readonly string[] WakeNames = ["name", "wake", "required", "notify"];
+
     /// <returns>Null when it is no mapping.</returns>
-    internal static (ExecutableRequest Request, string Name, bool Required, bool Notify)? Read(Node node, string path, Findings findings)
+    internal static StepText? Read(Node node, string path, Findings findings)
     {
-        if (Members.Open(node, path, findings, "each of steps must be a mapping: { application: …, path: … }", Names) is not { } members)
+        if (Members.Open(node, path, findings, "each of steps must be a mapping: { application: …, path: … } or { wake: 2m }", Names) is not { } members)
         {
             return null;
+        }
+
+        if (members["wake"] is not null)
+        {
+            return ReadWake(members);
         }
 
         members.Require("application", "application must be given: the file name of the program");
@@ -48,7 +58,18 @@ internal static class StepReader
             User = members.Text("user"),
             Limits = ReadLimits(members),
         };
-        return (request, name, members.Flag("required", true), members.Flag("notify", true));
+        return new StepText(request, name, members.Flag("required", true), members.Flag("notify", true), null);
+    }
+
+    private static StepText ReadWake(Members members)
+    {
+        foreach (var name in Names.Except(WakeNames).Where(name => members[name] is not null))
+        {
+            members.Findings.Add(members.PathOf(name), $"a step that wakes its machine starts no program: leave out {name}, or make another step of it; allowed here: {string.Join(", ", WakeNames)}");
+        }
+
+        var wait = (int?)members.Time("wake", SequenceRules.LeastWakeMilliseconds, SequenceRules.MostWakeMilliseconds) ?? SequenceRules.LeastWakeMilliseconds;
+        return new StepText(null, members.Text("name") ?? "wake", members.Flag("required", true), members.Flag("notify", true), wait);
     }
 
     private static Dictionary<string, string>? ReadEnvironment(Members members)
@@ -163,3 +184,11 @@ internal static class StepReader
     private static Members? Open(Members members, string name, string otherwise, params string[] names) =>
         members[name] is { } node ? Members.Open(node, members.PathOf(name), members.Findings, otherwise, names) : null;
 }
+
+/// <summary>What a step says.</summary>
+/// <param name="Request">The program it starts; null: none.</param>
+/// <param name="Name">What it is called; may be empty, which has been told.</param>
+/// <param name="Required">Whether its failure is the run's.</param>
+/// <param name="Notify">Whether its failure is written.</param>
+/// <param name="WakeMilliseconds">So long it waits for the machine it wakes; null: it wakes none.</param>
+internal sealed record StepText(ExecutableRequest? Request, string Name, bool Required, bool Notify, int? WakeMilliseconds);

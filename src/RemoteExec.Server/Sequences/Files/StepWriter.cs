@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RemoteExec.Api.Common;
+using RemoteExec.Fleet.Processes;
 using RemoteExec.Fleet.Processes.Policies;
 using RemoteExec.Fleet.Sequences;
 using RemoteExec.Protocol.Messages;
@@ -16,8 +17,24 @@ internal static class StepWriter
     internal static void Add(StringBuilder lines, Step step)
     {
         var start = lines.Length;
-        var executable = step.Executable;
-        SequenceWriter.Add(lines, Indent, "name", step.Name != executable.Application ? YamlText.Write(step.Name) : null);
+        if (step.WakeMilliseconds is { } wait)
+        {
+            SequenceWriter.Add(lines, Indent, "name", step.Name != "wake" ? YamlText.Write(step.Name) : null);
+            AddTime(lines, Indent, "wake", wait);
+        }
+        else
+        {
+            Add(lines, step.Name, step.Executable);
+        }
+
+        SequenceWriter.Add(lines, Indent, "required", step.Required ? null : "false");
+        SequenceWriter.Add(lines, Indent, "notify", step.Notify ? null : "false");
+        lines[start + Indent.Length - 2] = '-';
+    }
+
+    private static void Add(StringBuilder lines, string name, Executable executable)
+    {
+        SequenceWriter.Add(lines, Indent, "name", name != executable.Application ? YamlText.Write(name) : null);
         SequenceWriter.Add(lines, Indent, "application", YamlText.Write(executable.Application));
         SequenceWriter.Add(lines, Indent, "path", executable.Path.Length > 0 ? YamlText.Write(executable.Path) : null);
         AddList(lines, Indent, "arguments", executable.Arguments);
@@ -26,9 +43,6 @@ internal static class StepWriter
         SequenceWriter.Add(lines, Indent, "workingDirectory", executable.WorkingDirectory is { } folder ? YamlText.Write(folder) : null);
         AddTime(lines, Indent, "timeout", executable.TimeoutMilliseconds ?? 0);
         Add(lines, executable.Policies ?? new ProcessPolicies());
-        SequenceWriter.Add(lines, Indent, "required", step.Required ? null : "false");
-        SequenceWriter.Add(lines, Indent, "notify", step.Notify ? null : "false");
-        lines[start + Indent.Length - 2] = '-';
     }
 
     private static void Add(StringBuilder lines, ProcessPolicies policies)

@@ -49,12 +49,17 @@ internal sealed class TrackReader(Findings findings)
 
     private Step ReadStep(Node node, string path)
     {
-        if (StepReader.Read(node, path, findings) is not var (request, name, required, notify))
+        if (StepReader.Read(node, path, findings) is not { } text)
         {
             return new Step("", new Executable("", "", []));
         }
 
-        _requests.Add((path, request));
-        return new Step(name, request.ToExecutable()) { Required = required, Notify = notify };
+        if (text.Request is { } request)
+        {
+            _requests.Add((path, request));
+        }
+
+        var step = text.WakeMilliseconds is { } wait ? Step.Wake(text.Name, wait) : new Step(text.Name, text.Request!.ToExecutable());
+        return step with { Required = text.Required, Notify = text.Notify };
     }
 }

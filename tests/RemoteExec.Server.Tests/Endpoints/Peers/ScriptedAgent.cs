@@ -16,6 +16,8 @@ internal sealed record ScriptedAgentOptions
 
     internal Dictionary<string, string>? Labels { get; init; }
 
+    internal NetworkEntry[]? Networks { get; init; }
+
     internal WireExtensions Offer { get; init; } = Usual;
 
     /// <summary>All but <c>check</c>: it answers nothing by itself, and every run would wait for its answer.</summary>
@@ -170,6 +172,7 @@ internal sealed class ScriptedAgent : IAsyncDisposable
             Name = options.Name,
             Labels = options.Labels,
             Addresses = ["192.0.2.7"],
+            Networks = options.Networks,
             Facts = System.Text.Json.JsonElement.Parse("""{"agent":"scripted 1.0","os":"test","cores":2}"""),
             ExecutableTree = System.Text.Json.JsonElement.Parse("""[{"path":"/opt/show","files":["warp"],"folders":[]}]"""),
         });

@@ -40,10 +40,17 @@ public static class AnySequence
         from target in Gen.Elements($"m{index}", $"wall=east{index}", $"@group{index}", $"m{index},*", $"ü{index}=yes", $"{index}e3", $"a b{index}")
         from name in Gen.OneOf(Gen.Constant(target), Gen.Elements(Names).Select(name => $"{name}{index}"))
         from steps in Gen.Choose(1, 3).SelectMany(count => Gen.CollectToArray(Enumerable.Range(0, count).Select(StepOf)))
+        from wake in Gen.OneOf(Gen.Constant((Step?)null), WakeStep())
         from delay in Time(0, 40_000_000)
         from concurrency in Gen.Elements(0, 0, 1, 100_000)
         from stagger in Time(0, SequenceRules.MostMilliseconds)
-        select new Track(name, target, steps) { DelayMilliseconds = delay, Concurrency = concurrency, StaggerMilliseconds = stagger };
+        select new Track(name, target, wake is null ? steps : [wake, .. steps]) { DelayMilliseconds = delay, Concurrency = concurrency, StaggerMilliseconds = stagger };
+
+    private static Gen<Step?> WakeStep() =>
+        from name in Gen.Elements("wake", "up at last")
+        from wait in Time(SequenceRules.LeastWakeMilliseconds, SequenceRules.MostWakeMilliseconds)
+        from required in Gen.Elements(true, false)
+        select (Step?)(Step.Wake(name, wait) with { Required = required });
 
     private static Gen<Step> StepOf(int index) =>
         from application in Gen.Elements(Names).Where(name => !name.Contains('\\', StringComparison.Ordinal)).Select(name => $"{name}{index}")

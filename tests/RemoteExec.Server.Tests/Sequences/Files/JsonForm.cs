@@ -30,6 +30,11 @@ internal static class JsonForm
 
     private static JsonObject Of(Step step)
     {
+        if (step.WakeMilliseconds is { } wait)
+        {
+            return new JsonObject { ["name"] = step.Name, ["wake"] = Time(wait), ["required"] = step.Required };
+        }
+
         var (executable, policies) = (step.Executable, step.Executable.Policies);
         return new JsonObject
         {

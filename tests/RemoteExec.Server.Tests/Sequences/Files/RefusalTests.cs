@@ -78,6 +78,16 @@ public class RefusalTests
         $"name: a\ntracks:\n  - target: left\n    steps:\n      - {lines}\n", 5, column, $"tracks[0].steps[0]{(path.Length > 0 ? "." + path : "")}", sentence);
 
     [Theory]
+    [InlineData("wake: 500ms", 15, "wake", "wake must be from 1s to 1h, not 500ms")]
+    [InlineData("wake: 61m", 15, "wake", "wake must be from 1s to 1h, not 61m")]
+    [InlineData("wake: true", 15, "wake", "wake must be a time")]
+    [InlineData("wake: 2m\n        application: warp", 22, "application", "a step that wakes its machine starts no program: leave out application, or make another step of it; allowed here: name, wake, required, notify", 6)]
+    [InlineData("wake: 2m\n        delay: 1s", 16, "delay", "leave out delay", 6)]
+    [InlineData("application: warp\n      - wake: 2m", 15, "wake", "a step that wakes its machine is the first of its track", 6, 1)]
+    public void Wake(string lines, int column, string path, string sentence, int line = 5, int step = 0) => Texts.IsOneProblem(
+        $"name: a\ntracks:\n  - target: left\n    steps:\n      - {lines}\n", line, column, $"tracks[0].steps[{step}].{path}", sentence);
+
+    [Theory]
     [InlineData("target: a=b=c,\n", 5, "target", "a target is a machine's name, label=value, @group, *")]
     [InlineData("target: [a, b]\n", 5, "target", "target must be a text")]
     [InlineData("taget: left\n", 5, "taget", "unknown member taget; did you mean target? allowed here: name, target, delay, after, concurrency, stagger, steps", true)]
