@@ -8,12 +8,13 @@ namespace RemoteExec.Agent.Introduction;
 /// <summary>How the agent introduces itself.</summary>
 internal static class SetupBuilder
 {
-    internal static SetupMessage Build(AgentSettings settings) => new()
+    internal static SetupMessage Build(AgentSettings settings, NetworkPicture networks) => new()
     {
         Id = settings.Name,
         Name = settings.Name,
         Labels = settings.Labels.Count == 0 ? null : settings.Labels,
-        Addresses = SetupFacts.Addresses(),
+        Addresses = networks.Addresses,
+        Networks = networks.Networks.Count == 0 ? null : networks.Networks,
         ExecutableTree = JsonSerializer.SerializeToElement(FolderTree.Read(settings.Allow), SetupJson.Default.IReadOnlyListFolderNode),
         Facts = JsonSerializer.SerializeToElement(SetupFacts.Collect(), SetupJson.Default.SetupFacts),
     };

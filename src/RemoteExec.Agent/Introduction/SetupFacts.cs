@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.NetworkInformation;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text.Json.Serialization;
@@ -25,28 +23,6 @@ internal sealed record SetupFacts(string Agent, string Os, string Architecture, 
         Environment.ProcessorCount,
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         Environment.MachineName);
-
-    /// <summary>Addresses of this machine that others may reach, as text.</summary>
-    internal static IReadOnlyList<string> Addresses()
-    {
-        try
-        {
-            return
-            [
-                .. NetworkInterface.GetAllNetworkInterfaces()
-                    .Where(card => card.OperationalStatus == OperationalStatus.Up && card.NetworkInterfaceType != NetworkInterfaceType.Loopback)
-                    .SelectMany(card => card.GetIPProperties().UnicastAddresses)
-                    .Select(unicast => unicast.Address)
-                    .Where(address => !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal)
-                    .Select(address => address.ToString())
-                    .Take(16),
-            ];
-        }
-        catch (NetworkInformationException)
-        {
-            return [];
-        }
-    }
 
     private static string OsName()
     {

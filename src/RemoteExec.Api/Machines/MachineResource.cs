@@ -17,6 +17,9 @@ public sealed record MachineResource
     /// <summary>The address it connected from, then those it told.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
 
+    /// <summary>Its network cards, as its agent told them last.</summary>
+    public IReadOnlyList<NetworkResource> Networks { get; init; } = [];
+
     /// <summary>Labels.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using RemoteExec.Api;
 using RemoteExec.Api.Machines;
 using RemoteExec.Cli.CommandLine;
@@ -35,6 +34,7 @@ internal static class MachineShowCommand
             ("id", machine.Id),
             ("state", machine.Connected ? "connected" : "away"),
             ("addresses", string.Join(' ', machine.Addresses)),
+            .. machine.Networks.Select((network, index) => (index == 0 ? "networks" : "", $"{network.Mac} {string.Join(' ', network.Addresses)}".TrimEnd())),
             ("labels", Labels.Text(machine.Labels)),
             ("first seen", Ages.Clock(machine.FirstSeen)),
             ("last seen", Ages.Clock(machine.LastSeen)),

@@ -20,6 +20,9 @@ public sealed record Machine(string Id, string Name)
     /// <summary>Its addresses as text, the one it connected from first.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
 
+    /// <summary>Its network cards as its agent told them last; see <see cref="NetworkRules"/>.</summary>
+    public IReadOnlyList<MachineNetwork> Networks { get; init; } = [];
+
     /// <summary>Labels of the agent's command line and of the operators.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 

@@ -17,6 +17,7 @@ internal static class MessageRules
         SnapshotMessage snapshot => snapshot.HighestId is >= 0 and <= MessageLimits.MaxIntegerId,
         BrowsedMessage browsed => IsList(browsed.Files) && IsList(browsed.Folders),
         SetupMessage setup => (setup.Addresses is null || IsList(setup.Addresses))
+            && (setup.Networks is null || (IsList(setup.Networks) && setup.Networks.All(network => IsList(network.Addresses))))
             && (setup.Labels is null || (setup.Labels.Count <= MessageLimits.MaxEntries && !setup.Labels.Values.Contains(null))),
         ByeMessage bye => bye.ReconnectAfter is null or >= 0,
         _ => true,

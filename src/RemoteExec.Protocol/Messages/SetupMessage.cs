@@ -18,6 +18,9 @@ public sealed record SetupMessage : WireMessage
     /// <summary>Its addresses as text.</summary>
     public IReadOnlyList<string>? Addresses { get; init; }
 
+    /// <summary>Its network cards.</summary>
+    public IReadOnlyList<SetupNetwork>? Networks { get; init; }
+
     /// <summary>The folders it starts programs from: an array of <see cref="FolderNode"/>. Kept as JSON: the server stores and shows it, and never walks it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public JsonElement ExecutableTree { get; init; }

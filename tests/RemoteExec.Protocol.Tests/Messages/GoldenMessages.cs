@@ -40,6 +40,8 @@ internal static class GoldenMessages
             """{"data":{"processStatus":[{"id":10,"state":"RUNNING","message":"","attempt":2,"ready":true}]}}"""),
         ("setup", new SetupMessage { Id = "m-a", Name = "left", Labels = new Dictionary<string, string> { ["wall"] = "east" }, Addresses = ["192.0.2.7"] },
             """{"data":{"setup":{"id":"m-a","name":"left","labels":{"wall":"east"},"addresses":["192.0.2.7"]}}}"""),
+        ("setup with networks", new SetupMessage { Name = "left", Networks = [new SetupNetwork("02:00:5e:10:00:07", ["192.0.2.7/24"])] },
+            """{"data":{"setup":{"name":"left","networks":[{"mac":"02:00:5e:10:00:07","addresses":["192.0.2.7/24"]}]}}}"""),
         ("setup with tree and facts", new SetupMessage { Name = "left", ExecutableTree = Json("""[{"path":"/opt","files":["a"],"folders":[]}]"""), Facts = Json("""{"os":"x"}""") },
             """{"data":{"setup":{"name":"left","executableTree":[{"path":"/opt","files":["a"],"folders":[]}],"facts":{"os":"x"}}}}"""),
         ("setupComplete", new SetupCompleteMessage("m-a", "left-2"), """{"data":{"setupComplete":{"id":"m-a","name":"left-2"}}}"""),

@@ -13,6 +13,7 @@ internal static class MachineResources
         Name = machine.Name,
         Connected = connected,
         Addresses = machine.Addresses,
+        Networks = [.. machine.Networks.Select(network => new NetworkResource(network.Mac, network.Addresses))],
         Labels = machine.Labels,
         FirstSeen = machine.FirstSeen,
         LastSeen = machine.LastSeen,
