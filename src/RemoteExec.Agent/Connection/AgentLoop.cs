@@ -19,6 +19,7 @@ internal sealed class AgentLoop(
     Supervisor supervisor,
     FolderPolicy policy,
     StatusBoard board,
+    NetworkWatch networks,
     TimeProvider time,
     ILogger log)
 {
@@ -34,6 +35,7 @@ internal sealed class AgentLoop(
     private Reach _reach = reach.Now;
     private Reach? _setupOf;
     private SetupMessage? _setup;
+    private NetworkPicture? _setupNetworks;
     private long _setupAt;
     private bool _connectedOnce;
     private long _away = time.GetTimestamp();
@@ -150,7 +152,7 @@ internal sealed class AgentLoop(
         using var link = new ServerLink(transport, channel, plan, supervisor, policy, time, log);
         using var ended = new CancellationTokenSource();
         var serving = link.RunAsync(cancel);
-        var telling = TellChangesAsync(server, link, _reach, ended.Token);
+        var telling = TellChangesAsync(server, link, _reach, _setupNetworks!, ended.Token);
         try
         {
             return await serving.ConfigureAwait(false);
@@ -162,21 +164,21 @@ internal sealed class AgentLoop(
         }
     }
 
-    /// <summary>Describes the machine anew when its settings change, until the connection has ended; ends it when it is no longer wanted.</summary>
-    private async Task TellChangesAsync(ServerAddress server, ServerLink link, Reach told, CancellationToken ended)
+    /// <summary>Describes the machine anew when its settings or its networks change, until the connection has ended; ends it when it is no longer wanted.</summary>
+    private async Task TellChangesAsync(ServerAddress server, ServerLink link, Reach told, NetworkPicture toldNetworks, CancellationToken ended)
     {
         try
         {
             for (var introductions = 1; ; introductions++)
             {
-                var next = await reach.AfterAsync(told, ended).ConfigureAwait(false);
+                (var next, toldNetworks) = await NextChangeAsync(told, toldNetworks, ended).ConfigureAwait(false);
                 if (!next.Keeps(server, told) || introductions == MostIntroductions)
                 {
-                    link.Abort("its settings have changed");
+                    link.Abort(next == told ? "its networks have changed often" : "its settings have changed");
                     return;
                 }
 
-                link.Introduce(SetupBuilder.Build(next.Settings));
+                link.Introduce(SetupBuilder.Build(next.Settings, toldNetworks));
                 told = next;
             }
         }
@@ -186,11 +188,30 @@ internal sealed class AgentLoop(
         }
     }
 
+    private async Task<(Reach Reach, NetworkPicture Networks)> NextChangeAsync(Reach told, NetworkPicture toldNetworks, CancellationToken ended)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        var settings = reach.AfterAsync(told, over.Token);
+        var cards = networks.AfterAsync(toldNetworks, over.Token);
+        try
+        {
+            return await Task.WhenAny(settings, cards).ConfigureAwait(false) == settings
+                ? (await settings.ConfigureAwait(false), networks.Now())
+                : (told, await cards.ConfigureAwait(false));
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(settings, cards).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private void RenewSetup()
     {
         if (_setup is null || _setupOf != _reach || time.GetElapsedTime(_setupAt) > SetupAge)
         {
-            _setup = SetupBuilder.Build(_reach.Settings);
+            _setupNetworks = networks.Now();
+            _setup = SetupBuilder.Build(_reach.Settings, _setupNetworks);
             _setupOf = _reach;
             _setupAt = time.GetTimestamp();
         }

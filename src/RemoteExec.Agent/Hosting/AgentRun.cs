@@ -62,7 +62,7 @@ internal static class AgentRun
 
         // The connection is the last to go: it carries the news of what was stopped.
         using var disconnect = new CancellationTokenSource();
-        var loop = new AgentLoop(reach, known, supervisor, policy, board, time, log).RunAsync(disconnect.Token);
+        var loop = new AgentLoop(reach, known, supervisor, policy, board, new NetworkWatch(NetworkPicture.Now, time), time, log).RunAsync(disconnect.Token);
         if (ReadySignal.Send() is { } unheard)
         {
             HostingLog.Unheard(log, unheard);

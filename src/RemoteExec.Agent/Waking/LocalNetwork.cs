@@ -1,7 +1,6 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using RemoteExec.Protocol.Messages;
+using RemoteExec.Agent.Introduction;
 
 namespace RemoteExec.Agent.Waking;
 
@@ -14,23 +13,25 @@ internal sealed record LocalNetwork(IPAddress Own, IPAddress Everyone)
     private const int Most = 16;
 
     /// <summary>IPv4 only: IPv6 knows no broadcast, and a card that sleeps has no address.</summary>
-    internal static IReadOnlyList<LocalNetwork> All()
+    internal static IReadOnlyList<LocalNetwork> All() =>
+    [
+        .. NetworkCards.Read().SelectMany(card => card.Addresses)
+            .Where(entry => entry.Address.AddressFamily == AddressFamily.InterNetwork && entry.Bits is > 0 and < 31)
+            .Select(entry => new LocalNetwork(entry.Address, EveryoneOf(entry.Address, entry.Bits)))
+            .Take(Most),
+    ];
+
+    /// <summary>The last address of a network.</summary>
+    /// <param name="address">Any address of it, IPv4.</param>
+    /// <param name="bits">How many of its first bits name the network, 0–32.</param>
+    internal static IPAddress EveryoneOf(IPAddress address, int bits)
     {
-        try
+        var bytes = address.GetAddressBytes();
+        for (var bit = bits; bit < bytes.Length * 8; bit++)
         {
-            return
-            [
-                .. NetworkInterface.GetAllNetworkInterfaces()
-                    .Where(card => card.OperationalStatus == OperationalStatus.Up && card.NetworkInterfaceType != NetworkInterfaceType.Loopback)
-                    .SelectMany(card => card.GetIPProperties().UnicastAddresses)
-                    .Where(unicast => unicast.Address.AddressFamily == AddressFamily.InterNetwork && unicast.PrefixLength is > 0 and < 31)
-                    .Select(unicast => new LocalNetwork(unicast.Address, new AddressOnNetwork(unicast.Address, unicast.PrefixLength).Last()))
-                    .Take(Most),
-            ];
+            bytes[bit / 8] |= (byte)(0x80 >> (bit % 8));
         }
-        catch (NetworkInformationException)
-        {
-            return [];
-        }
+
+        return new IPAddress(bytes);
     }
 }

@@ -41,11 +41,6 @@ public sealed record MachineResource
     /// <summary>What was agreed on beyond the plain protocol.</summary>
     public IReadOnlyList<string> Extensions { get; init; } = [];
 
-    /// <summary>Its network cards, as it last told them.</summary>
+    /// <summary>Its network cards, as its agent told them last.</summary>
     public IReadOnlyList<NetworkResource> Networks { get; init; } = [];
 }
-
-/// <summary>One network card of a machine.</summary>
-/// <param name="Mac">Its hardware address: <c>02:00:5e:10:00:01</c>.</param>
-/// <param name="Addresses">Its addresses with the length of their networks: <c>192.0.2.7/24</c>.</param>
-public sealed record NetworkResource(string Mac, IReadOnlyList<string> Addresses);

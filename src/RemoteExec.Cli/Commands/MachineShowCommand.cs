@@ -35,7 +35,7 @@ internal static class MachineShowCommand
             ("id", machine.Id),
             ("state", machine.Connected ? "connected" : "away"),
             ("addresses", string.Join(' ', machine.Addresses)),
-            ("networks", string.Join("; ", machine.Networks.Select(network => $"{network.Mac} {string.Join(' ', network.Addresses)}"))),
+            .. machine.Networks.Select((network, index) => (index == 0 ? "networks" : "", $"{network.Mac} {string.Join(' ', network.Addresses)}".TrimEnd())),
             ("labels", Labels.Text(machine.Labels)),
             ("first seen", Ages.Clock(machine.FirstSeen)),
             ("last seen", Ages.Clock(machine.LastSeen)),

@@ -20,7 +20,7 @@ public sealed record Machine(string Id, string Name)
     /// <summary>Its addresses as text, the one it connected from first.</summary>
     public IReadOnlyList<string> Addresses { get; init; } = [];
 
-    /// <summary>Its network cards, at most 16 with 8 addresses each, as it last told them.</summary>
+    /// <summary>Its network cards as its agent told them last; see <see cref="NetworkRules"/>.</summary>
     public IReadOnlyList<MachineNetwork> Networks { get; init => field = value ?? []; } = [];
 
     /// <summary>Labels of the agent's command line and of the operators.</summary>

@@ -114,12 +114,6 @@ public static class MessageLimits
     /// <summary>Bytes of output in one packet.</summary>
     public const int MaxOutputBytes = 65_536;
 
-    /// <summary>Network cards of one <c>setup</c>.</summary>
-    public const int MaxNetworks = 16;
-
-    /// <summary>Addresses of one network card.</summary>
-    public const int MaxAddresses = 8;
-
     /// <summary>Hardware addresses of one <c>wake</c>.</summary>
     public const int MaxMacs = 16;
 

@@ -17,17 +17,14 @@ internal static class MessageRules
         SnapshotMessage snapshot => snapshot.HighestId is >= 0 and <= MessageLimits.MaxIntegerId,
         BrowsedMessage browsed => IsList(browsed.Files) && IsList(browsed.Folders),
         SetupMessage setup => (setup.Addresses is null || IsList(setup.Addresses))
-            && (setup.Labels is null || (setup.Labels.Count <= MessageLimits.MaxEntries && !setup.Labels.Values.Contains(null)))
-            && (setup.Networks is null || (setup.Networks.Count <= MessageLimits.MaxNetworks && setup.Networks.All(IsNetwork))),
+            && (setup.Networks is null || (IsList(setup.Networks) && setup.Networks.All(network => IsList(network.Addresses))))
+            && (setup.Labels is null || (setup.Labels.Count <= MessageLimits.MaxEntries && !setup.Labels.Values.Contains(null))),
         WakeMessage wake => wake.Macs.Count is >= 1 and <= MessageLimits.MaxMacs && wake.Macs.All(HardwareAddress.IsValid),
         ByeMessage bye => bye.ReconnectAfter is null or >= 0,
         _ => true,
     };
 
     private static bool IsList<T>(IReadOnlyList<T> entries) => entries.Count <= MessageLimits.MaxEntries && !entries.Contains(default);
-
-    private static bool IsNetwork(NetworkEntry? network) =>
-        network is not null && HardwareAddress.IsValid(network.Mac) && network.Addresses.Count <= MessageLimits.MaxAddresses && network.Addresses.All(AddressOnNetwork.IsValid);
 
     private static bool IsPiece(OutputPiece piece) => piece.Offset >= 0 && (piece.Text is null) != (piece.Bytes is null);
 

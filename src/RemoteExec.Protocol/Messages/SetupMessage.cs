@@ -18,8 +18,8 @@ public sealed record SetupMessage : WireMessage
     /// <summary>Its addresses as text.</summary>
     public IReadOnlyList<string>? Addresses { get; init; }
 
-    /// <summary>Its network cards, at most <see cref="MessageLimits.MaxNetworks"/>.</summary>
-    public IReadOnlyList<NetworkEntry>? Networks { get; init; }
+    /// <summary>Its network cards.</summary>
+    public IReadOnlyList<SetupNetwork>? Networks { get; init; }
 
     /// <summary>The folders it starts programs from: an array of <see cref="FolderNode"/>. Kept as JSON: the server stores and shows it, and never walks it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -29,11 +29,6 @@ public sealed record SetupMessage : WireMessage
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public JsonElement Facts { get; init; }
 }
-
-/// <summary>One network card.</summary>
-/// <param name="Mac">Its hardware address, as <see cref="HardwareAddress"/> reads it.</param>
-/// <param name="Addresses">Its addresses with the length of their networks, such as <c>192.0.2.7/24</c>; at most <see cref="MessageLimits.MaxAddresses"/>.</param>
-public sealed record NetworkEntry(string Mac, IReadOnlyList<string> Addresses);
 
 /// <summary>One folder of an <c>executableTree</c>.</summary>
 /// <param name="Path">Absolute.</param>

@@ -92,7 +92,7 @@ internal sealed class MachineLink
         AgentKey = _client.AgentKey,
         Enrolled = _client.AgentKey is not null,
         Addresses = [_address.ToString(), .. (setup?.Addresses ?? []).Take(16).Select(PeerText.OneLine).Where(a => a.Length is > 0 and < 64 && a != _address.ToString())],
-        Networks = [.. (setup?.Networks ?? []).Select(network => new MachineNetwork(network.Mac.ToLowerInvariant(), network.Addresses))],
+        Networks = NetworkRules.Read((setup?.Networks ?? []).Select(network => new MachineNetwork(network.Mac, network.Addresses)), drop),
         Labels = (setup?.Labels ?? new Dictionary<string, string>()).Take(64)
             .GroupBy(label => PeerText.OneLine(label.Key)).ToDictionary(group => group.Key, group => PeerText.OneLine(group.First().Value)),
         Agent = Text(setup?.Facts ?? default, "agent"),

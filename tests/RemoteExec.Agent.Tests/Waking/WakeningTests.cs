@@ -17,13 +17,21 @@ public class WakeningTests
         Assert.Equal("FFFFFFFFFFFF" + string.Concat(Enumerable.Repeat("02005E100001", 16)), Convert.ToHexString(packet));
     }
 
+    [Theory]
+    [InlineData("192.0.2.7", 24, "192.0.2.255")]
+    [InlineData("10.1.2.3", 12, "10.15.255.255")]
+    [InlineData("192.0.2.9", 29, "192.0.2.15")]
+    [InlineData("192.0.2.9", 32, "192.0.2.9")]
+    public void EveryoneOfANetwork_IsItsLastAddress(string address, int bits, string everyone) =>
+        Assert.Equal(IPAddress.Parse(everyone), LocalNetwork.EveryoneOf(IPAddress.Parse(address), bits));
+
     [Fact]
     public async Task ItIsSentToEveryoneOfEveryNetwork_ThreeTimes_AndOneThatIsGoneHidesNoOther()
     {
         using var everyone = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         everyone.Bind(new IPEndPoint(IPAddress.Any, 0));
         var gone = new LocalNetwork(IPAddress.Parse("192.0.2.7"), IPAddress.Parse("192.0.2.255"));
-        var here = new LocalNetwork(IPAddress.Loopback, IPAddress.Parse("127.255.255.255"));
+        var here = new LocalNetwork(IPAddress.Loopback, LocalNetwork.EveryoneOf(IPAddress.Loopback, 8));
 
         Wakening.Send(["02:00:5e:10:00:01", "02:00:5e:10:00:02"], [gone, here], ((IPEndPoint)everyone.LocalEndPoint!).Port, NullLogger.Instance);
 

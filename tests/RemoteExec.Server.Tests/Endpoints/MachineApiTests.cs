@@ -23,6 +23,9 @@ public class MachineApiTests(ApiServer server)
         Assert.Equal(agent.MachineId, machine.Text("id"));
         Assert.True(machine.GetProperty("connected").GetBoolean());
         Assert.Equal(["127.0.0.1", "192.0.2.7"], machine.GetProperty("addresses").EnumerateArray().Select(address => address.GetString()));
+        var network = Assert.Single(machine.GetProperty("networks").EnumerateArray());
+        Assert.Equal("02:00:5e:10:00:07", network.Text("mac"));
+        Assert.Equal(["192.0.2.7/24"], network.GetProperty("addresses").EnumerateArray().Select(address => address.GetString()));
         Assert.Equal("east", machine.GetProperty("labels").Text("wall"));
         Assert.Equal("scripted 1.0", machine.Text("agent"));
         Assert.Equal(2, machine.GetProperty("facts").GetProperty("cores").GetInt32());

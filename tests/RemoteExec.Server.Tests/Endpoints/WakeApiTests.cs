@@ -35,7 +35,7 @@ public sealed class WakeApiTests(ApiServer server) : IClassFixture<ApiServer>, I
     public async Task WhereNobodyIs_OrNothingIsKnown_ItSaysSo()
     {
         await LeaveAsync("lonely", 31);
-        await using (await server.AgentAsync("unknown"))
+        await using (await ScriptedAgent.ConnectAsync(server, new ScriptedAgentOptions { Name = "unknown", Networks = [] }))
         {
         }
 
@@ -94,7 +94,7 @@ public sealed class WakeApiTests(ApiServer server) : IClassFixture<ApiServer>, I
         async () => !(await server.Viewer.GetJsonAsync($"/api/v1/machines/{name}")).GetProperty("connected").GetBoolean(), ApiServer.Patience, () => $"{name} is still there.");
 
     private Task<ScriptedAgent> OnAsync(string name, int network, int host) => ScriptedAgent.ConnectAsync(
-        server, new ScriptedAgentOptions { Name = name, Identity = _keys.GetOrAdd(name, _ => SigningKey.Generate()), Networks = [new NetworkEntry(Mac(network, host), [$"10.0.{network}.{host}/24"])] });
+        server, new ScriptedAgentOptions { Name = name, Identity = _keys.GetOrAdd(name, _ => SigningKey.Generate()), Networks = [new SetupNetwork(Mac(network, host), [$"10.0.{network}.{host}/24"])] });
 
     private static string Mac(int network, int host) => $"02:00:00:00:{network:x2}:{host:x2}";
 

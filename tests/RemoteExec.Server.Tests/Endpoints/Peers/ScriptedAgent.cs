@@ -16,7 +16,7 @@ internal sealed record ScriptedAgentOptions
 
     internal Dictionary<string, string>? Labels { get; init; }
 
-    internal NetworkEntry[]? Networks { get; init; }
+    internal SetupNetwork[]? Networks { get; init; }
 
     internal WireExtensions Offer { get; init; } = Usual;
 
@@ -172,7 +172,7 @@ internal sealed class ScriptedAgent : IAsyncDisposable
             Name = options.Name,
             Labels = options.Labels,
             Addresses = ["192.0.2.7"],
-            Networks = options.Networks,
+            Networks = options.Networks ?? [new SetupNetwork("02:00:5E:10:00:07", ["192.0.2.7/24", "192.0.2.7"])],
             Facts = System.Text.Json.JsonElement.Parse("""{"agent":"scripted 1.0","os":"test","cores":2}"""),
             ExecutableTree = System.Text.Json.JsonElement.Parse("""[{"path":"/opt/show","files":["warp"],"folders":[]}]"""),
         });
