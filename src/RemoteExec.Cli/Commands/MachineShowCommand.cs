@@ -1,3 +1,4 @@
+using System.CommandLine;
 using RemoteExec.Api;
 using RemoteExec.Api.Machines;
 using RemoteExec.Cli.CommandLine;
