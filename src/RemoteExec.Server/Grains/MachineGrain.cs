@@ -22,6 +22,9 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
 
     private readonly OutputLedger _output = new(reader, time);
     private MachineState _state = MachineState.Unseen;
+
+    // In memory only: two that take each other's place are noticed again within minutes.
+    private CloneWatch _clones = CloneWatch.Empty;
     private MachineOutbox _outbox = null!;
     private IGrainTimer? _expiry;
 
@@ -61,7 +64,7 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
         // The old route is told to close before the new one takes its place.
         var previous = _outbox.Route;
         _outbox.Use(route, hello.Session);
-        _ = CarryOut(decision, previous);
+        _ = CarryOut(decision, previous, WatchClones(hello.Side, decision.State.Machine!));
         DelayDeactivation(TimeSpan.FromDays(365));
         return new AttachOutcome(null, name);
     }
@@ -291,7 +294,25 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
     }
 
     public Task<MachineView?> ViewAsync() => Task.FromResult(
-        _state.Machine is { } machine ? new MachineView(_state.IsConnected ? machine with { LastSeen = time.GetUtcNow() } : machine, _state.IsConnected, [.. _state.Live.Values]) : null);
+        _state.Machine is { } machine ? new MachineView(_state.IsConnected ? machine with { LastSeen = time.GetUtcNow() } : machine, _state.IsConnected, [.. _state.Live.Values], CloneRules.Current(_clones, time.GetUtcNow())) : null);
+
+    /// <summary>The event of a clone that has just been noticed; null: none, or it is known.</summary>
+    private StorageChange.AddEvent? WatchClones(MachineSide? side, Machine machine)
+    {
+        if (side is null)
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        var known = CloneRules.Current(_clones, now);
+        _clones = CloneRules.Came(_clones, side, now);
+        return known is null && _clones.Noticed is { } clone
+            ? new StorageChange.AddEvent(new EventRow(
+                0, now, "machine.cloned", machine.Id, machine.Name, null,
+                EffectRecords.Text($"two computers have the key of {machine.Name} and take each other's place: {side}, and {clone.Other}; on the copy delete identity.key and let it join again")))
+            : null;
+    }
 
     // What a machine said and could not be stored is heard again from its next connection, by an owner that knows only what is stored.
     private async Task StartAgainAsync()
