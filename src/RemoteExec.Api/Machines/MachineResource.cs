@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace RemoteExec.Api.Machines;
 
@@ -43,4 +44,8 @@ public sealed record MachineResource
 
     /// <summary>Its network cards, as its agent told them last.</summary>
     public IReadOnlyList<NetworkResource> Networks { get; init; } = [];
+
+    /// <summary>Another computer with the same key, by which each takes the other's place; null when none is to be seen.</summary>
+    [JsonPropertyName("clone")]
+    public CloneResource? Cloned { get; init; }
 }

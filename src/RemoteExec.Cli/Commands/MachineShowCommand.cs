@@ -34,6 +34,7 @@ internal static class MachineShowCommand
             ("name", machine.Name),
             ("id", machine.Id),
             ("state", machine.Connected ? "connected" : "away"),
+            .. MachineText.Clone(machine.Cloned),
             ("addresses", string.Join(' ', machine.Addresses)),
             .. machine.Networks.Select((network, index) => (index == 0 ? "networks" : "", $"{network.Mac} {string.Join(' ', network.Addresses)}".TrimEnd())),
             ("labels", Labels.Text(machine.Labels)),

@@ -43,7 +43,7 @@ internal static class MachinesCommand
                 machines.Select(machine => new[]
                 {
                     machine.Name,
-                    machine.Connected ? "connected" : "away",
+                    (machine.Connected ? "connected" : "away") + (machine.Cloned is null ? "" : " (cloned)"),
                     machine.Connected ? "now" : Ages.Ago(machine.LastSeen, now),
                     machine.Addresses.Count > 0 ? machine.Addresses[0] : "",
                     Labels.Text(machine.Labels),

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using RemoteExec.Api.Machines;
 
 namespace RemoteExec.Cli.Printing;
 
@@ -15,6 +17,16 @@ internal static class MachineText
         facts is { ValueKind: JsonValueKind.Object } known
             ? known.EnumerateObject().Where(fact => !Hidden.Contains(fact.Name)).Select(fact => (fact.Name, Value(fact)))
             : [];
+
+    /// <summary>What another computer with the same key is, and what to do about it.</summary>
+    internal static IEnumerable<(string Name, string Value)> Clone(CloneResource? clone)
+    {
+        if (clone is not null)
+        {
+            yield return ("cloned", $"since {clone.Since.ToString("u", CultureInfo.InvariantCulture)} another computer has its key, and each takes the other's place: {clone.Other.Host} {string.Join(' ', clone.Other.Addresses)} {string.Join(' ', clone.Other.Macs)}".TrimEnd());
+            yield return ("", "on the copy: stop the agent, delete identity.key in its data folder, and start it with a new join token or the password");
+        }
+    }
 
     /// <summary>One line per allowed folder, with what is in it.</summary>
     internal static IEnumerable<string> Folders(JsonElement? folders) =>

@@ -12,6 +12,9 @@ public sealed record SetupMessage : WireMessage
     /// <summary>The name it would like.</summary>
     public string? Name { get; init; }
 
+    /// <summary>A random text of this life of the client: one that was started again has another, one that connects again has the same.</summary>
+    public string? Instance { get; init; }
+
     /// <summary>Labels.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 

@@ -57,8 +57,8 @@ public static class PacketParts
         SetupMessage[] candidates =
         [
             setup,
-            setup with { Facts = default, Networks = null },
-            setup with { Facts = default, Networks = null, ExecutableTree = default },
+            setup with { Facts = default, Networks = null, Instance = null },
+            setup with { Facts = default, Networks = null, Instance = null, ExecutableTree = default },
             new SetupMessage { Id = setup.Id, Name = setup.Name },
         ];
         return candidates.FirstOrDefault(candidate => Fits(candidate, FrameDialect.LE4)) ?? candidates[^1];

@@ -10,6 +10,9 @@ namespace RemoteExec.Server.Gateway;
 /// <summary>The tie between a session and the grain of the machine that it speaks for.</summary>
 internal sealed class MachineLink
 {
+    // What the system's names of hosts may have at most (RFC 1035 §2.3.4).
+    private const int MostHostLength = 255;
+
     private readonly AgentSession _session;
     private readonly ClientCredentials _client;
     private readonly IPAddress _address;
@@ -48,12 +51,14 @@ internal sealed class MachineLink
         _route ??= new SessionRoute(_session, channel.Dialect, channel.Extensions, answers => Grain.AnswerAsync(_session.Id, answers));
         _reference ??= _services.Grains.CreateObjectReference<IAgentRoute>(_route);
         var slotName = _slot > 0 ? PlainSlots.NameOf(_address.ToString(), _slot) : MachineId;
+        var seen = Describe(setup, channel, drop);
         var hello = new AgentHello(
             _session.Id,
-            Describe(setup, channel, drop),
+            seen,
             string.IsNullOrWhiteSpace(setup?.Name) ? slotName : setup.Name,
             channel.Extensions.HasFlag(WireExtensions.Journal),
-            channel.Extensions.HasFlag(WireExtensions.Kill) || channel.Dialect == Protocol.Framing.FrameDialect.LE4);
+            channel.Extensions.HasFlag(WireExtensions.Kill) || channel.Dialect == Protocol.Framing.FrameDialect.LE4,
+            _client.AgentKey is null || setup is null ? null : Side(setup, seen));
         var outcome = await Grain.AttachAsync(hello, _reference).ConfigureAwait(false);
         Name = outcome.Name;
         return outcome.Refusal;
@@ -101,6 +106,12 @@ internal sealed class MachineLink
         Dialect = channel.Dialect.ToString(),
         Extensions = channel.Extensions.ToNames(),
     };
+
+    private static MachineSide Side(SetupMessage setup, Machine seen) => new(
+        setup.Instance is { Length: > 0 and <= MessageLimits.MaxIdLength } instance ? PeerText.OneLine(instance) : null,
+        string.Concat(Text(setup.Facts, "host").Take(MostHostLength)),
+        [.. seen.Networks.Select(network => network.Mac)],
+        seen.Addresses);
 
     private static string Text(JsonElement facts, string name) =>
         facts.ValueKind == JsonValueKind.Object && facts.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

@@ -13,13 +13,15 @@ namespace RemoteExec.Server.Grains;
 /// <param name="WantedName">What the agent calls itself, or its address; made unique by the fleet.</param>
 /// <param name="Journalled">True when the peer negotiated <c>journal</c>: it sends a snapshot first and is re-sent what it has not answered.</param>
 /// <param name="CanKill">True when <c>kill</c> may be sent.</param>
+/// <param name="Side">The computer behind it; null when it has no key that a copy of it could have, too.</param>
 [GenerateSerializer, Immutable]
 internal sealed record AgentHello(
     [property: Id(0)] Guid Session,
     [property: Id(1)] Machine Seen,
     [property: Id(2)] string WantedName,
     [property: Id(3)] bool Journalled,
-    [property: Id(4)] bool CanKill);
+    [property: Id(4)] bool CanKill,
+    [property: Id(5)] MachineSide? Side = null);
 
 /// <summary>The answer to <see cref="AgentHello"/>.</summary>
 /// <param name="Refusal">Null when attached, else a sentence (revoked).</param>
@@ -117,9 +119,10 @@ internal sealed record StopOutcome(
 internal sealed record CommandRefusal([property: Id(0)] string Code, [property: Id(1)] string Sentence);
 
 /// <summary>A machine with its connection and live processes.</summary>
+/// <param name="Cloned">Another computer with its key; null: none is to be seen.</param>
 [GenerateSerializer, Immutable]
 internal sealed record MachineView(
-    [property: Id(0)] Machine Machine, [property: Id(1)] bool Connected, [property: Id(2)] IReadOnlyList<FleetProcess> Live);
+    [property: Id(0)] Machine Machine, [property: Id(1)] bool Connected, [property: Id(2)] IReadOnlyList<FleetProcess> Live, [property: Id(3)] Clone? Cloned = null);
 
 /// <summary>Entries to send, in order.</summary>
 [GenerateSerializer, Immutable]

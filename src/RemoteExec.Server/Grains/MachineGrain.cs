@@ -61,7 +61,7 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
         // The old route is told to close before the new one takes its place.
         var previous = _outbox.Route;
         _outbox.Use(route, hello.Session);
-        _ = CarryOut(decision, previous);
+        _ = CarryOut(decision, previous, WatchClones(hello.Side, decision.State.Machine!));
         DelayDeactivation(TimeSpan.FromDays(365));
         TellThoseWhoWait();
         return new AttachOutcome(null, name);
@@ -292,7 +292,7 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
     }
 
     public Task<MachineView?> ViewAsync() => Task.FromResult(
-        _state.Machine is { } machine ? new MachineView(_state.IsConnected ? machine with { LastSeen = time.GetUtcNow() } : machine, _state.IsConnected, [.. _state.Live.Values]) : null);
+        _state.Machine is { } machine ? new MachineView(_state.IsConnected ? machine with { LastSeen = time.GetUtcNow() } : machine, _state.IsConnected, [.. _state.Live.Values], CloneRules.Current(_clones, time.GetUtcNow())) : null);
 
     // What a machine said and could not be stored is heard again from its next connection, by an owner that knows only what is stored.
     private async Task StartAgainAsync()

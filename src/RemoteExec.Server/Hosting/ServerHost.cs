@@ -67,6 +67,7 @@ internal static class ServerHost
         app.UseProblemPages();
         app.UseLoopCut();
         app.UseRouting();
+        app.UseSlashesInNames();
         app.UseAuthentication();
         app.UseAuditedRefusals();
         app.UseAuthorization();

@@ -18,7 +18,7 @@ public class MachineApiTests(ApiServer server)
         var machine = await server.Viewer.GetJsonAsync("/api/v1/machines/members");
 
         Assert.Equal(
-            ["id", "name", "connected", "addresses", "labels", "firstSeen", "lastSeen", "agent", "facts", "folders", "dialect", "extensions", "networks"],
+            ["id", "name", "connected", "addresses", "labels", "firstSeen", "lastSeen", "agent", "facts", "folders", "dialect", "extensions", "networks", "clone"],
             machine.Members());
         Assert.Equal(agent.MachineId, machine.Text("id"));
         Assert.True(machine.GetProperty("connected").GetBoolean());
@@ -125,6 +125,50 @@ public class MachineApiTests(ApiServer server)
             $"/api/v1/machines/{again.MachineId}", new { labels = new Dictionary<string, string?> { ["wall"] = null } }, HttpStatusCode.OK);
         Assert.Equal(["empty"], without.GetProperty("labels").Members());
     }
+
+    [Fact]
+    public async Task Get_TwoComputersWithOneKey_AreNamed_AndTheEventIsToldOnce()
+    {
+        using var key = SigningKey.Generate();
+        await using var first = await ComeAsync("a");
+        await using var copy = await ComeAsync("b");
+        Assert.Equal(JsonValueKind.Null, (await ShowAsync()).ValueKind);
+        await using var back = await ComeAsync("a");
+        Assert.Equal(JsonValueKind.Null, (await ShowAsync()).ValueKind);
+        await using var again = await ComeAsync("b");
+        await using var andAgain = await ComeAsync("a");
+
+        var other = (await ShowAsync()).GetProperty("other");
+        Assert.Equal("host-b", other.Text("host"));
+        Assert.Equal(["127.0.0.1", "192.0.2.7"], other.GetProperty("addresses").EnumerateArray().Select(address => address.GetString()));
+        Assert.Equal(["02:00:5e:10:00:07"], other.GetProperty("macs").EnumerateArray().Select(mac => mac.GetString()));
+        var told = Assert.Single((await server.Viewer.GetJsonAsync("/api/v1/events?limit=1000")).Items(), item => item.Text("kind") == "machine.cloned");
+        Assert.Contains("host-a at 127.0.0.1", told.GetProperty("data").Text("text"), StringComparison.Ordinal);
+        Assert.Contains("host-b at 127.0.0.1", told.GetProperty("data").Text("text"), StringComparison.Ordinal);
+
+        Task<ScriptedAgent> ComeAsync(string instance) => ScriptedAgent.ConnectAsync(server, new() { Name = "twice", Identity = key, Instance = instance });
+        async Task<JsonElement> ShowAsync() => (await server.Viewer.GetJsonAsync("/api/v1/machines/twice")).GetProperty("clone");
+    }
+
+    [Theory]
+    [InlineData("hall/left", "hall%2Fleft")]
+    [InlineData("hall/right wing", "hall%2fright%20wing")]
+    [InlineData("hall%2Fnorth", "hall%252Fnorth")]
+    [InlineData("hall%2F/south", "hall%252F%2Fsouth")]
+    public async Task Any_NameWithASlash_IsAddressedEncoded_AndById(string name, string encoded)
+    {
+        await using var agent = await server.AgentAsync(name);
+        Assert.Equal(name, agent.Name);
+
+        Assert.Equal(agent.MachineId, (await server.Viewer.GetJsonAsync($"/api/v1/machines/{encoded}")).Text("id"));
+        Assert.Equal(name, (await server.Viewer.GetJsonAsync($"/api/v1/machines/{agent.MachineId}")).Text("name"));
+        var changed = await server.Admin.PatchJsonAsync($"/api/v1/machines/{encoded}?x=%2F", new { labels = new { slash = "yes" } }, HttpStatusCode.OK);
+        Assert.Equal("yes", changed.GetProperty("labels").Text("slash"));
+    }
+
+    [Fact]
+    public async Task Any_UnknownSequenceWithASlash_IsNotFound_AndNamedDecoded() =>
+        Assert.Contains("no/such", (await server.Admin.GetJsonAsync("/api/v1/sequences/no%2Fsuch", HttpStatusCode.NotFound)).Text("detail"), StringComparison.Ordinal);
 
     [Fact]
     public async Task Patch_NameOfAnother_IsAConflict_WhateverTheCase()

@@ -59,7 +59,7 @@ internal static class MachineEndpoints
 
         var shown = page.Take(most).ToList();
         var views = await Task.WhenAll(shown.Select(machine => grains.GetGrain<IMachineGrain>(machine.Id).ViewAsync())).ConfigureAwait(false);
-        var items = shown.Zip(views, (machine, view) => (view?.Machine ?? machine).ToResource(view?.Connected ?? false)).ToList();
+        var items = shown.Zip(views, (machine, view) => (view?.Machine ?? machine).ToResource(view?.Connected ?? false, view?.Cloned)).ToList();
         return TypedResults.Ok(new ListOf<MachineResource>(items, page.Count > most ? shown[^1].Name : null));
     }
 
@@ -148,7 +148,7 @@ internal static class MachineEndpoints
     private static async Task<MachineResource> ViewAsync(IGrainFactory grains, Machine machine)
     {
         var view = await grains.GetGrain<IMachineGrain>(machine.Id).ViewAsync().ConfigureAwait(false);
-        return (view?.Machine ?? machine).ToResource(view?.Connected ?? false);
+        return (view?.Machine ?? machine).ToResource(view?.Connected ?? false, view?.Cloned);
     }
 
     private static ProblemHttpResult None(string idOrName) =>

@@ -23,6 +23,9 @@ internal sealed record ScriptedAgentOptions
     /// <summary>All but <c>check</c>: it answers nothing by itself, and every run would wait for its answer.</summary>
     internal const WireExtensions Usual = WireExtensions.All & ~WireExtensions.Check;
 
+    /// <summary>Which life of which computer it is; null: it does not say.</summary>
+    internal string? Instance { get; init; }
+
     internal SigningKey? Identity { get; init; }
 
     internal JoinToken? Token { get; init; }
@@ -170,10 +173,11 @@ internal sealed class ScriptedAgent : IAsyncDisposable
         await SendAsync(new SetupMessage
         {
             Name = options.Name,
+            Instance = options.Instance,
             Labels = options.Labels,
             Addresses = ["192.0.2.7"],
             Networks = options.Networks ?? [new SetupNetwork("02:00:5E:10:00:07", ["192.0.2.7/24", "192.0.2.7"])],
-            Facts = System.Text.Json.JsonElement.Parse("""{"agent":"scripted 1.0","os":"test","cores":2}"""),
+            Facts = System.Text.Json.JsonElement.Parse($$"""{"agent":"scripted 1.0","os":"test","cores":2,"host":"host-{{options.Instance}}"}"""),
             ExecutableTree = System.Text.Json.JsonElement.Parse("""[{"path":"/opt/show","files":["warp"],"folders":[]}]"""),
         });
         var setup = await HearAsync<SetupCompleteMessage>();
