@@ -20,6 +20,9 @@ public interface IRunReader
     /// <summary>One run.</summary>
     Task<RunRow?> RunAsync(long id, CancellationToken cancellation);
 
+    /// <summary>A step of a sequence on one machine in the runs before one that started it, the latest first, at most <see cref="UsualTimes.MostRuns"/>.</summary>
+    Task<IReadOnlyList<StepTimes>> EarlierAsync(string sequence, string machineId, string track, string step, long beforeRun, CancellationToken cancellation);
+
     /// <summary>Ids of the runs that have not ended, rising.</summary>
     Task<IReadOnlyList<long>> OpenRunsAsync(CancellationToken cancellation);
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Fleet.Runs;
 using RemoteExec.Storage.Writing;
 
 namespace RemoteExec.Storage.Reading;
@@ -38,6 +39,17 @@ internal sealed class RunReader(IDbContextFactory<FleetDbContext> databases) : I
         return (await database.Runs.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellation).ConfigureAwait(false))?.ToRun();
     }
 
+    public async Task<IReadOnlyList<StepTimes>> EarlierAsync(string sequence, string machineId, string track, string step, long beforeRun, CancellationToken cancellation)
+    {
+        var key = EntityMapping.KeyOf(sequence);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var rows = await database.RunSteps
+            .Where(row => row.SequenceKey == key && row.MachineId == machineId && row.Track == track && row.Name == step && row.RunId < beforeRun && row.StartedAt != null)
+            .OrderByDescending(row => row.RunId).Take(UsualTimes.MostRuns)
+            .Select(row => new { row.TrackBeganAt, row.StartedAt, row.ReadyAt }).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. rows.Select(row => StepTimes.From(Time(row.TrackBeganAt), Time(row.StartedAt), Time(row.ReadyAt)))];
+    }
+
     public async Task<IReadOnlyList<long>> OpenRunsAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -60,4 +72,6 @@ internal sealed class RunReader(IDbContextFactory<FleetDbContext> databases) : I
             .OrderBy(row => row.Id).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. rows.Select(row => row.ToProcess())];
     }
+
+    private static DateTimeOffset? Time(long? at) => at is { } then ? DateTimeOffset.FromUnixTimeMilliseconds(then) : null;
 }
