@@ -19,7 +19,7 @@ internal static class RunEndpoints
         routes.MapGet(ApiRoutes.Runs, ListAsync).Needs(Roles.Viewer)
             .WithTags("Runs").WithSummary("Runs, newest first, without their steps; with sequence those of one").Produces<ListOf<RunResource>>();
         routes.MapGet(One, ShowAsync).Needs(Roles.Viewer)
-            .WithTags("Runs").WithSummary("One run with its steps, planned and actual").Produces<RunResource>().ProducesProblem(404);
+            .WithTags("Runs").WithSummary("One run with its steps, planned and actual, compared with earlier runs").Produces<RunResource>().ProducesProblem(404);
         routes.MapPost(One + "/stop", StopAsync).Needs(Roles.Operator).Audits("run.stop")
             .WithTags("Runs").WithSummary("Stop everything that a run started, in reverse order").Produces<RunResource>(202).ProducesProblem(404).ProducesProblem(409);
     }
@@ -42,7 +42,7 @@ internal static class RunEndpoints
     }
 
     private static async Task<IResult> ShowAsync(IRunReader runs, long id, CancellationToken cancellation) =>
-        await runs.RunAsync(id, cancellation).ConfigureAwait(false) is { } run ? TypedResults.Ok(run.ToResource(withSteps: true)) : None(id);
+        await runs.RunAsync(id, cancellation).ConfigureAwait(false) is { } run ? TypedResults.Ok(await RunComparison.ShowAsync(runs, run, cancellation).ConfigureAwait(false)) : None(id);
 
     private static async Task<IResult> StopAsync(HttpContext context, IRunReader runs, IGrainFactory grains, long id)
     {
