@@ -63,6 +63,8 @@ namespace RemoteExec.Api;
 [JsonSerializable(typeof(SequenceResource))]
 [JsonSerializable(typeof(ListOf<SequenceResource>))]
 [JsonSerializable(typeof(IReadOnlyList<SequenceResource>))]
+[JsonSerializable(typeof(RunHistoryRow))]
+[JsonSerializable(typeof(IReadOnlyList<RunHistoryRow>))]
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(RunResource))]
 [JsonSerializable(typeof(ListOf<RunResource>))]

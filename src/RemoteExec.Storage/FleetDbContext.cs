@@ -27,6 +27,8 @@ internal sealed class FleetDbContext(DbContextOptions<FleetDbContext> options) :
 
     public DbSet<RunEntity> Runs => Set<RunEntity>();
 
+    public DbSet<RunStepEntity> RunSteps => Set<RunStepEntity>();
+
     public DbSet<Account> Accounts => Set<Account>();
 
     public DbSet<AuditEntity> Audit => Set<AuditEntity>();
@@ -54,6 +56,9 @@ internal sealed class FleetDbContext(DbContextOptions<FleetDbContext> options) :
         modelBuilder.Entity<RunEntity>().Property(row => row.Id).ValueGeneratedNever();
         modelBuilder.Entity<RunEntity>().HasIndex(row => new { row.SequenceKey, row.Id });
         modelBuilder.Entity<RunEntity>().HasIndex(row => row.Ended);
+
+        modelBuilder.Entity<RunStepEntity>().HasKey(row => new { row.RunId, row.Lane, row.Step });
+        modelBuilder.Entity<RunStepEntity>().HasOne<RunEntity>().WithMany().HasForeignKey(row => row.RunId).OnDelete(DeleteBehavior.Cascade);
 
         modelBuilder.Entity<EventEntity>().HasKey(row => row.Id);
         modelBuilder.Entity<EventEntity>().Property(row => row.Id).ValueGeneratedOnAdd();

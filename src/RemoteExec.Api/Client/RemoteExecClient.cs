@@ -274,6 +274,13 @@ public sealed partial class RemoteExecClient : IDisposable
     public Task RevokeApiTokenAsync(string id, CancellationToken cancellation = default) =>
         _calls.DeleteAsync($"{ApiRoutes.Tokens}/{Uri.EscapeDataString(id)}", cancellation);
 
+    /// <summary>Writes the history of runs to a stream.</summary>
+    /// <param name="query">Its format, and perhaps sequence, since and until.</param>
+    /// <param name="destination">Where it is written to.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public Task ExportRunsAsync(string query, Stream destination, CancellationToken cancellation = default) =>
+        _calls.CopyAsync($"{ApiRoutes.RunsExport}?{query}", destination, cancellation);
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 

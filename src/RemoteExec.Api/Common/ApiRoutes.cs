@@ -45,6 +45,9 @@ public static class ApiRoutes
     /// <summary>GET: all of it as a file.</summary>
     public const string AuditExport = Audit + "/export";
 
+    /// <summary>The history of runs as a file.</summary>
+    public const string RunsExport = Runs + "/export";
+
     /// <summary>GET: all sequences.</summary>
     public const string Sequences = Root + "/sequences";
 

@@ -78,7 +78,19 @@ public sealed record RunStepResource
 
     /// <summary>More, for people.</summary>
     public string Message { get; init; } = "";
+
+    /// <summary>How it went in earlier runs of the sequence; null: too few of them, or the answer does not compare.</summary>
+    public UsualResource? Usual { get; init; }
+
+    /// <summary>In what it differs from what is usual by more than a second and a quarter, as a sentence; empty: in nothing.</summary>
+    public string Unusual { get; init; } = "";
 }
+
+/// <summary>Medians of a step on one machine over the last 20 runs that started it.</summary>
+/// <param name="Runs">So many runs: 3…20.</param>
+/// <param name="StartMilliseconds">From the beginning of its track to its start.</param>
+/// <param name="ReadyMilliseconds">From the beginning of its track until it was ready; null: fewer than 3 of them became so.</param>
+public sealed record UsualResource(int Runs, long StartMilliseconds, long? ReadyMilliseconds);
 
 /// <summary>Something that stands in a run's way, or was remarked.</summary>
 /// <param name="Code">For scripts: <c>machine-away</c>, <c>already-running</c>, <c>no-such-target</c>, <c>no-supervise</c>, <c>no-stop</c>, <c>revoked</c>, <c>too-many</c>.</param>

@@ -17,42 +17,8 @@ internal static class AuditExportCommand
         context.Sets(command, async (parsed, session, cancellation) =>
         {
             var query = options.Query(parsed, ("format", parsed.GetRequiredValue(format)));
-            if (parsed.GetValue(output) is not { } path)
-            {
-                await session.Client.ExportAuditAsync(query, session.Around.Out, cancellation).ConfigureAwait(false);
-                return ExitCodes.Done;
-            }
-
-            await WriteAsync(Path.GetFullPath(path, session.Around.CurrentFolder), file => session.Client.ExportAuditAsync(query, file, cancellation)).ConfigureAwait(false);
-            session.Done("exported", path);
-            return ExitCodes.Done;
+            return await ExportFiles.WriteAsync(session, parsed.GetValue(output), file => session.Client.ExportAuditAsync(query, file, cancellation)).ConfigureAwait(false);
         });
         return command;
-    }
-
-    // Under another name until it is whole: half an audit must not look like one. For its owner alone, as the audit is.
-    private static async Task WriteAsync(string path, Func<Stream, Task> write)
-    {
-        var fresh = $"{path}.{Environment.ProcessId}.new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        try
-        {
-            await using (var file = new FileStream(fresh, options))
-            {
-                await write(file).ConfigureAwait(false);
-            }
-
-            File.Move(fresh, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(fresh);
-            throw;
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using RemoteExec.Cli.CommandLine;
 
 namespace RemoteExec.Cli.Commands;
@@ -27,23 +26,10 @@ internal sealed class AuditOptions
         [
             ("who", parsed.GetValue(_who)),
             ("action", parsed.GetValue(_action)),
-            ("since", Moment(_since.Name, parsed.GetValue(_since))),
-            ("until", Moment(_until.Name, parsed.GetValue(_until))),
+            ("since", MomentText.ToQuery(_since.Name, parsed.GetValue(_since))),
+            ("until", MomentText.ToQuery(_until.Name, parsed.GetValue(_until))),
             .. more.Select(part => (part.Key, (string?)part.Value)),
         ];
         return string.Join('&', parts.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value!)}"));
-    }
-
-    private static string? Moment(string option, string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        var moment = Durations.TryParse(text, out var ago) ? TimeProvider.System.GetUtcNow() - ago
-            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var typed) ? typed
-            : throw new UsageException($"{option} must be a moment such as 2026-11-24T20:15:00Z, or how long ago, such as 2h.");
-        return moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
     }
 }

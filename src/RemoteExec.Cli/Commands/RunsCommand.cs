@@ -7,7 +7,7 @@ using RemoteExec.Cli.Running;
 
 namespace RemoteExec.Cli.Commands;
 
-/// <summary><c>runs [--sequence NAME] [--limit N]</c> · <c>runs show|watch|stop ID</c></summary>
+/// <summary><c>runs [--sequence NAME] [--limit N]</c> · <c>runs show|watch|stop ID</c> · <c>runs export</c></summary>
 internal static class RunsCommand
 {
     private const int UsualLimit = 20;
@@ -35,6 +35,7 @@ internal static class RunsCommand
             await RunWatcher.WatchAsync(session, await session.Client.RunAsync(id, cancellation).ConfigureAwait(false), untilReady: false, cancellation).ConfigureAwait(false)));
         command.Subcommands.Add(One(context, "stop", "Stop what a run started, in reverse order, and wait for its end", async (session, id, cancellation) =>
             await RunWatcher.WatchAsync(session, await session.Client.StopRunAsync(id, cancellation).ConfigureAwait(false), untilReady: false, cancellation).ConfigureAwait(false)));
+        command.Subcommands.Add(RunsExportCommand.Create(context));
         context.Sets(command, async (parsed, session, cancellation) =>
         {
             List<RunResource> runs = [];

@@ -24,9 +24,14 @@ internal static class Timelines
                 Offset(run, step.StartedAt),
                 Offset(run, step.ReadyAt),
                 Offset(run, step.EndedAt),
-                step.Message.Length > 0 ? step.Message : step.ExitCode is { } code and not 0 ? $"exit {code}" : "",
+                Remark(step),
             }));
     }
+
+    // What went wrong comes before what took longer.
+    private static string Remark(RunStepResource step) => string.Join(
+        "; ",
+        new[] { step.Message.Length > 0 ? step.Message : step.ExitCode is { } code and not 0 ? $"exit {code}" : "", step.Unusual }.Where(text => text.Length > 0));
 
     /// <summary>Where a step stands, in a word: one that was ready may have ended since.</summary>
     internal static string Word(RunStepResource step) => step is { State: "ready", Alive: false, EndedAt: not null } ? "ended" : step.State;

@@ -27,7 +27,8 @@ public static partial class RunRules
         {
             ProcessId = process.Id,
             Alive = !hasEnded,
-            StartedAt = before.StartedAt ?? process.StartedAt,
+            // A machine that tells when it really started moves the first guess back; a later attempt does not move it on.
+            StartedAt = Earlier(before.StartedAt, process.StartedAt),
             EndedAt = hasEnded ? process.EndedAt ?? now : null,
             ExitCode = hasEnded ? process.ExitCode : before.ExitCode,
         };

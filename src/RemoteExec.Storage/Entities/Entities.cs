@@ -199,6 +199,35 @@ internal sealed class RunEntity
     public required string StateJson { get; set; }
 }
 
+/// <summary>A step of a run on one machine: its times, so that later runs can be compared without reading whole plans.</summary>
+internal sealed class RunStepEntity
+{
+    public long RunId { get; set; }
+
+    public int Lane { get; set; }
+
+    public int Step { get; set; }
+
+    public required string Track { get; set; }
+
+    public required string Name { get; set; }
+
+    public required string MachineId { get; set; }
+
+    /// <summary>The <see cref="Fleet.Runs.StepPhase"/>.</summary>
+    public int Phase { get; set; }
+
+    public long? TrackBeganAt { get; set; }
+
+    public long? PlannedAt { get; set; }
+
+    public long? StartedAt { get; set; }
+
+    public long? ReadyAt { get; set; }
+
+    public long? EndedAt { get; set; }
+}
+
 /// <summary>Something of which there is one, kept as a whole.</summary>
 internal sealed class DocumentEntity
 {

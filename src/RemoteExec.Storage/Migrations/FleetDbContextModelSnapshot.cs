@@ -454,6 +454,52 @@ namespace RemoteExec.Storage.Migrations
                     b.ToTable("Runs");
                 });
 
+            modelBuilder.Entity("RemoteExec.Storage.Entities.RunStepEntity", b =>
+                {
+                    b.Property<long>("RunId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Lane")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MachineId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PlannedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ReadyAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Track")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("TrackBeganAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RunId", "Lane", "Step");
+
+                    b.ToTable("RunSteps");
+                });
+
             modelBuilder.Entity("RemoteExec.Storage.Entities.SequenceEntity", b =>
                 {
                     b.Property<string>("Key")
@@ -484,6 +530,15 @@ namespace RemoteExec.Storage.Migrations
                     b.HasKey("Key");
 
                     b.ToTable("Sequences");
+                });
+
+            modelBuilder.Entity("RemoteExec.Storage.Entities.RunStepEntity", b =>
+                {
+                    b.HasOne("RemoteExec.Storage.Entities.RunEntity", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

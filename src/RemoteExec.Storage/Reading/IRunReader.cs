@@ -20,6 +20,9 @@ public interface IRunReader
     /// <summary>One run.</summary>
     Task<RunRow?> RunAsync(long id, CancellationToken cancellation);
 
+    /// <summary>The steps of a sequence in the last <see cref="UsualTimes.MostRuns"/> of its runs before one, those that were started, the latest first.</summary>
+    Task<ILookup<StepOfMachine, StepTimes>> EarlierAsync(string sequence, long beforeRun, CancellationToken cancellation);
+
     /// <summary>Ids of the runs that have not ended, rising.</summary>
     Task<IReadOnlyList<long>> OpenRunsAsync(CancellationToken cancellation);
 
@@ -44,3 +47,9 @@ public sealed record SequenceRow(Sequence Sequence, string Text, long Version, D
 /// <param name="StartedBy">Who asked for it.</param>
 /// <param name="State">Where it stands, with its plan.</param>
 public sealed record RunRow(long Id, string StartedBy, RunState State);
+
+/// <summary>A step on one machine, whatever the run.</summary>
+/// <param name="MachineId">The machine.</param>
+/// <param name="Track">Its track's name.</param>
+/// <param name="Step">Its name.</param>
+public sealed record StepOfMachine(string MachineId, string Track, string Step);

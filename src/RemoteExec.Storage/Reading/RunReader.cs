@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Fleet.Runs;
 using RemoteExec.Storage.Writing;
 
 namespace RemoteExec.Storage.Reading;
@@ -38,6 +39,17 @@ internal sealed class RunReader(IDbContextFactory<FleetDbContext> databases) : I
         return (await database.Runs.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellation).ConfigureAwait(false))?.ToRun();
     }
 
+    public async Task<ILookup<StepOfMachine, StepTimes>> EarlierAsync(string sequence, long beforeRun, CancellationToken cancellation)
+    {
+        var key = EntityMapping.KeyOf(sequence);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var runs = await database.Runs.Where(row => row.SequenceKey == key && row.Id < beforeRun)
+            .OrderByDescending(row => row.Id).Take(UsualTimes.MostRuns).Select(row => row.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        var rows = await database.RunSteps.AsNoTracking().Where(row => runs.Contains(row.RunId) && row.StartedAt != null)
+            .OrderByDescending(row => row.RunId).ToListAsync(cancellation).ConfigureAwait(false);
+        return rows.ToLookup(row => new StepOfMachine(row.MachineId, row.Track, row.Name), row => StepTimes.From(Time(row.TrackBeganAt), Time(row.StartedAt), Time(row.ReadyAt)));
+    }
+
     public async Task<IReadOnlyList<long>> OpenRunsAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -60,4 +72,6 @@ internal sealed class RunReader(IDbContextFactory<FleetDbContext> databases) : I
             .OrderBy(row => row.Id).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. rows.Select(row => row.ToProcess())];
     }
+
+    private static DateTimeOffset? Time(long? at) => at is { } then ? DateTimeOffset.FromUnixTimeMilliseconds(then) : null;
 }

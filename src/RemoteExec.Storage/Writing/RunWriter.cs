@@ -30,6 +30,8 @@ internal static class RunWriter
             {
                 database.Runs.Add(EntityMapping.Of(run));
             }
+
+            await RunStepWriter.SaveAsync(database, run, cancel).ConfigureAwait(false);
         }
     }
 }

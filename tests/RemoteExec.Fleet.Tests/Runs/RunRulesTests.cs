@@ -238,6 +238,22 @@ public class RunRulesTests
     }
 
     [Fact]
+    public void AStartThatTheMachineKnowsBetter_ReplacesTheFirstGuess_AndALaterAttemptDoesNot()
+    {
+        var begun = RunRules.Begin(Plan(Sequence(Track("a", Step("x", ready: true)))), Noon);
+        var process = new FleetProcess(1, "m-a", 1, new Executable("x", "", []), ProcessState.Running, Noon) { StartedAt = Noon + (3 * Second) };
+        var guessed = RunRules.News(begun.State, [(0, 0, process)], Noon + (3 * Second)).State;
+        Assert.Equal(Noon + (3 * Second), guessed.Lanes[0].Steps[0].StartedAt);
+
+        var told = process with { StartedAt = Noon + Second, Ready = true, ReadyAt = Noon + (2 * Second) };
+        var known = RunRules.News(guessed, [(0, 0, told)], Noon + (4 * Second)).State;
+        Assert.Equal((Noon + Second, Noon + (2 * Second)), (known.Lanes[0].Steps[0].StartedAt, known.Lanes[0].Steps[0].ReadyAt));
+
+        var again = RunRules.News(known, [(0, 0, told with { StartedAt = Noon + (9 * Second), Attempt = 2 })], Noon + (9 * Second)).State;
+        Assert.Equal(Noon + Second, again.Lanes[0].Steps[0].StartedAt);
+    }
+
+    [Fact]
     public void AMachineThatIsAway_AndAwaited_CountsItsDelaysFromItsReturn()
     {
         var sequence = Sequence(Track("gone", Step("x", 700))) with { Offline = OfflineRule.Queue, QueueMilliseconds = 60_000 };

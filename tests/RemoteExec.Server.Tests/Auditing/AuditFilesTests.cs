@@ -1,4 +1,5 @@
 using RemoteExec.Server.Endpoints.Auditing;
+using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Storage.Auditing;
 
 namespace RemoteExec.Server.Tests.Auditing;
@@ -19,7 +20,7 @@ public class AuditFilesTests
     [InlineData("\t=1", "'\t=1")]
     [InlineData("\r=1", "\"'\r=1\"")]
     [InlineData("a=1", "a=1")]
-    public void Cell_IsTextToASpreadsheet(string? text, string cell) => Assert.Equal(cell, AuditFiles.Cell(text));
+    public void Cell_IsTextToASpreadsheet(string? text, string cell) => Assert.Equal(cell, Csv.Cell(text));
 
     [Fact]
     public void Line_HasAsManyCellsAsTheHeader()

@@ -56,7 +56,7 @@ public class PublicPagesTests(ApiServer server)
                 "DELETE /api/v1/tokens/{id}", "GET /api/v1/accounts", "GET /api/v1/accounts/{name}", "GET /api/v1/audit", "GET /api/v1/audit/export",
                 "GET /api/v1/events", "GET /api/v1/join-tokens", "GET /api/v1/machines", "GET /api/v1/machines/{idOrName}", "GET /api/v1/me", "GET /api/v1/notices",
                 "GET /api/v1/output", "GET /api/v1/processes", "GET /api/v1/processes/{id}", "GET /api/v1/processes/{id}/output", "GET /api/v1/runs",
-                "GET /api/v1/runs/{id}", "GET /api/v1/sequences", "GET /api/v1/sequences/{name}", "GET /api/v1/server", "GET /api/v1/settings", "GET /api/v1/tokens",
+                "GET /api/v1/runs/export", "GET /api/v1/runs/{id}", "GET /api/v1/sequences", "GET /api/v1/sequences/{name}", "GET /api/v1/server", "GET /api/v1/settings", "GET /api/v1/tokens",
                 "GET /healthz", "GET /readyz", "PATCH /api/v1/accounts/{name}", "PATCH /api/v1/machines/{idOrName}", "PATCH /api/v1/settings",
                 "POST /api/v1/accounts", "POST /api/v1/accounts/first", "POST /api/v1/accounts/{name}/password", "POST /api/v1/accounts/{name}/unlock",
                 "POST /api/v1/join-tokens", "POST /api/v1/machines/{idOrName}/revoke", "POST /api/v1/machines/{idOrName}/wake", "POST /api/v1/processes", "POST /api/v1/processes/stop",

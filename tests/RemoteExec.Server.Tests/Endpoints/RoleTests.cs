@@ -36,6 +36,7 @@ public sealed class RoleTests(RoleTests.People people) : IClassFixture<RoleTests
         ["POST /api/v1/sequences/{name}/check"] = "viewer",
         ["POST /api/v1/sequences/{name}/runs"] = "operator",
         ["GET /api/v1/runs"] = "viewer",
+        ["GET /api/v1/runs/export"] = "viewer",
         ["GET /api/v1/runs/{id}"] = "viewer",
         ["POST /api/v1/runs/{id}/stop"] = "operator",
         ["GET /api/v1/tokens"] = "viewer",

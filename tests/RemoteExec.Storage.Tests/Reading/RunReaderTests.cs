@@ -132,6 +132,49 @@ public class RunReaderTests
         Assert.Single(await storage.Runs.SequencesAsync(null, 10, Cancel));
     }
 
+    [Fact]
+    public async Task Earlier_TellsTheLatestRunsBefore_ThatStartedTheStepOnThatMachine()
+    {
+        await using var storage = await TestStorage.CreateAsync();
+        await storage.Commits.CommitAsync([.. Enumerable.Range(1, 25).Select(id => Ran(id, id == 23 ? null : id)), Ran(26, 26, "Other")]);
+
+        var earlier = await storage.Runs.EarlierAsync("EVENING-show", 25, Cancel);
+
+        var warp = earlier[new StepOfMachine("m-1", "left", "warp")].ToList();
+        Assert.Equal([24, 22, 21, 20], warp.Take(4).Select(times => times.Start!.Value.TotalSeconds));
+        Assert.Equal(UsualTimes.MostRuns - 1, warp.Count);
+        Assert.Equal(TimeSpan.FromSeconds(25), warp[0].Ready);
+        Assert.Empty(earlier[new StepOfMachine("m-2", "left", "warp")]);
+        Assert.Empty(earlier[new StepOfMachine("m-1", "right", "warp")]);
+    }
+
+    [Fact]
+    public async Task Earlier_FollowsARun_AndGoesWithIt()
+    {
+        var time = new FakeTimeProvider(TestStorage.Begin);
+        await using var storage = await TestStorage.CreateAsync(time);
+        await storage.Commits.CommitAsync([Ran(1, null), Ran(2, 2)]);
+        Assert.Single(await WarpAsync(storage));
+        await storage.Commits.CommitAsync([Ran(1, 7)]);
+        Assert.Equal([2, 7], (await WarpAsync(storage)).Select(times => times.Start!.Value.TotalSeconds));
+
+        time.Advance(TimeSpan.FromDays(31));
+        await storage.Upkeep.PruneAsync(Cancel);
+        Assert.Equal(2, Assert.Single(await WarpAsync(storage)).Start!.Value.TotalSeconds);
+    }
+
+    private static async Task<IEnumerable<StepTimes>> WarpAsync(TestStorage storage) => (await storage.Runs.EarlierAsync("Evening-Show", 9, Cancel))[new StepOfMachine("m-1", "left", "warp")];
+
+    /// <summary>An ended run whose first step started so many seconds after its track began; null: it did not start.</summary>
+    private static StorageChange.SaveRun Ran(long id, int? seconds, string name = "Evening-Show")
+    {
+        var state = RunRules.Begin(Plan(name), TestStorage.Begin).State;
+        var started = state.Tracks[0].Begin!.Value.AddSeconds(seconds ?? 0);
+        var step = state.Lanes[0].Steps[0] with { StartedAt = seconds is null ? null : started, ReadyAt = seconds is null ? null : started.AddSeconds(1) };
+        var lane = state.Lanes[0] with { Steps = state.Lanes[0].Steps.SetItem(0, step) };
+        return new StorageChange.SaveRun(new RunRow(id, "anna", state with { Phase = RunPhase.Done, Lanes = state.Lanes.SetItem(0, lane) }));
+    }
+
     private static StorageChange.SaveSequence Save(string name, long version) => new(new SequenceRow(Show with { Name = name }, "", version, TestStorage.Begin, "anna"));
 
     private static RunPlan Plan(string name = "Evening-Show") => RunPlanner.Plan(

@@ -49,26 +49,9 @@ internal static class AuditEndpoints
 
     private static FieldErrors ReadFilter(string? who, string? action, string? since, string? until, out AuditFilter filter)
     {
-        var errors = new FieldErrors().Check("since", ReadMoment(since, out var from)).Check("until", ReadMoment(until, out var to));
+        var errors = new FieldErrors().Check("since", Moments.TryRead(since, out var from)).Check("until", Moments.TryRead(until, out var to));
         filter = new AuditFilter(Filled(who), Filled(action), from, to);
         return errors;
-    }
-
-    private static string? ReadMoment(string? text, out DateTimeOffset? moment)
-    {
-        moment = null;
-        if (string.IsNullOrEmpty(text))
-        {
-            return null;
-        }
-
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read))
-        {
-            return "must be a moment such as 2026-11-24T20:15:00Z";
-        }
-
-        moment = read;
-        return null;
     }
 
     private static string? Filled(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using RemoteExec.Api;
 using RemoteExec.Api.Auditing;
+using RemoteExec.Server.Endpoints.Http;
 using RemoteExec.Storage.Auditing;
 
 namespace RemoteExec.Server.Endpoints.Auditing;
@@ -52,25 +53,9 @@ internal static class AuditFiles
         await stream.WriteAsync(begin[0] == '[' ? "[]\n"u8.ToArray() : "\n]\n"u8.ToArray()).ConfigureAwait(false);
     }
 
-    internal static string Line(AuditRow row) => string.Join(
-        ',',
-        new[]
-        {
-            row.Id.ToString(CultureInfo.InvariantCulture), row.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-            row.Who, row.Account, row.TokenId, row.Action, row.Target, row.Detail, row.Address, row.Outcome,
-        }.Select(Cell)) + "\r\n";
-
-    // What begins like a formula is one to a spreadsheet, whoever wrote it: the apostrophe makes it text.
-    internal static string Cell(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return "";
-        }
-
-        var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
-    }
+    internal static string Line(AuditRow row) => Csv.Line(
+        row.Id.ToString(CultureInfo.InvariantCulture), row.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+        row.Who, row.Account, row.TokenId, row.Action, row.Target, row.Detail, row.Address, row.Outcome);
 
     private static async IAsyncEnumerable<AuditRow> AllAsync(IAuditReader audit, AuditFilter filter, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
