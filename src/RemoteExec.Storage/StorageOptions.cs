@@ -12,6 +12,9 @@ public sealed class StorageOptions
     /// <summary>Days that ended processes, their output and events are kept; 0: for ever.</summary>
     public int RetentionDays { get; set; } = 30;
 
+    /// <summary>Megabytes (10^6 bytes) that the database may use before the oldest history is forgotten early; 0: as many as it needs.</summary>
+    public int RetentionMegabytes { get; set; }
+
     /// <summary>Days that rows of the audit are kept, at least <see cref="LeastAuditDays"/>.</summary>
     public int AuditDays { get; set; } = 400;
 

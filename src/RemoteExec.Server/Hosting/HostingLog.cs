@@ -45,6 +45,12 @@ internal static partial class HostingLog
     [LoggerMessage(1014, LogLevel.Warning, "What was set over HTTP does not fit the settings file any more, and does not hold: {Problems}")]
     internal static partial void StoredIgnored(ILogger logger, string problems);
 
-    [LoggerMessage(1011, LogLevel.Warning, "Old records could not be pruned; it is tried again in an hour.")]
+    [LoggerMessage(1011, LogLevel.Warning, "Old records could not be pruned; it is tried again.")]
     internal static partial void NotPruned(ILogger logger, Exception reason);
+
+    [LoggerMessage(1015, LogLevel.Information, "The database had become larger than retentionMegabytes: forgot {Processes} processes, {Runs} runs and {Events} events, the oldest; {Before} MB in use before, {After} MB now.")]
+    internal static partial void PrunedToSize(ILogger logger, int processes, int runs, int events, string before, string after);
+
+    [LoggerMessage(1016, LogLevel.Warning, "The database uses {Used} MB, more than retentionMegabytes, and nothing more of it may be forgotten: the rest is under way, or is no history. Allow it more.")]
+    internal static partial void StaysTooLarge(ILogger logger, string used);
 }

@@ -8,7 +8,7 @@ namespace RemoteExec.Server.Hosting;
 internal static class ServerStorage
 {
     internal static IServiceCollection AddServerStorage(this IServiceCollection services, ServerSettings settings, DataFolder folder) => services
-        .AddRemoteExecStorage(new StorageOptions { DatabaseFile = folder.Database, RetentionDays = settings.RetentionDays, AuditDays = settings.AuditDays })
+        .AddRemoteExecStorage(new StorageOptions { DatabaseFile = folder.Database, RetentionDays = settings.RetentionDays, RetentionMegabytes = settings.RetentionMegabytes, AuditDays = settings.AuditDays })
         .AddSingleton<IReadiness, StorageReadiness>()
         .AddHostedService<Pruning>();
 }

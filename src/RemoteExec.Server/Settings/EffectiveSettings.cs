@@ -70,6 +70,7 @@ internal sealed class EffectiveSettings(
             _stored = stored;
             admission.Current = settings.Admission;
             storage.RetentionDays = settings.RetentionDays;
+            storage.RetentionMegabytes = settings.RetentionMegabytes;
             storage.AuditDays = settings.AuditDays;
             kestrel.Value.Limits.MaxRequestBodySize = settings.Limits.RequestBodyBytes;
             live.Take(settings);

@@ -24,6 +24,9 @@ internal sealed record ServerSettings
     /// <summary>Days for which ended processes, their output and events are kept: 1…36,500.</summary>
     public int RetentionDays { get; init; } = 30;
 
+    /// <summary>Megabytes that the database may use before the oldest history is forgotten early: 0 (as many as it needs)…10,000,000.</summary>
+    public int RetentionMegabytes { get; init; }
+
     /// <summary>Days for which rows of the audit are kept: 30…36,500.</summary>
     public int AuditDays { get; init; } = 400;
 

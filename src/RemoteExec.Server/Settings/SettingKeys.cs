@@ -46,6 +46,7 @@ internal static class SettingKeys
             return problem;
         }),
         Number("retentionDays", 1, 36_500, "30", (s, n) => s with { RetentionDays = n }),
+        Number("retentionMegabytes", 0, 10_000_000, "0", (s, n) => s with { RetentionMegabytes = n }),
         Number("auditDays", Storage.StorageOptions.LeastAuditDays, 36_500, "400", (s, n) => s with { AuditDays = n }),
         new("trustedProxies", "a list of CIDR ranges whose X-Forwarded-For is believed; []: none", "", (string text, ref ServerSettings settings) =>
         {

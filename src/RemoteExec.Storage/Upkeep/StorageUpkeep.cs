@@ -94,6 +94,15 @@ public sealed class StorageUpkeep
         await database.Audit.Where(row => row.At < before).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Forgets the oldest history before its time, when the database uses more than it may.</summary>
+    /// <param name="cancellation">Cancels.</param>
+    /// <returns>Null when nothing bounds it, or it is small enough.</returns>
+    public async Task<SizePruning?> PruneToSizeAsync(CancellationToken cancellation) =>
+        _options.RetentionMegabytes > 0 && await new SizePruner(_databases).PruneAsync(_options.RetentionMegabytes * 1_000_000L, cancellation).ConfigureAwait(false) is { } pruning
+        && (pruning.Forgot || !pruning.Fits)
+            ? pruning
+            : null;
+
     private async Task PruneHistoryAsync(CancellationToken cancellation)
     {
         var oldest = _time.GetUtcNow().AddDays(-_options.RetentionDays);

@@ -23,6 +23,7 @@ public class SettingsApiTests(ApiServer server) : IClassFixture<ApiServer>
         { "retentionDays", "0", "1 to 36500" },
         { "retentionDays", "36501", "1 to 36500" },
         { "retentionDays", "1.5", "whole number" },
+        { "retentionMegabytes", "10000001", "0 to 10000000" },
         { "limits.unauthenticated", "100001", "1 to 100000" },
         { "limits.unauthenticatedPerAddress", "0", "1 to 100000" },
         { "limits.requestBodyBytes", "1023", "1024 to 67108864" },
