@@ -28,6 +28,7 @@ namespace RemoteExec.Api;
 [JsonSerializable(typeof(ListOf<MachineResource>))]
 [JsonSerializable(typeof(IReadOnlyList<MachineResource>))]
 [JsonSerializable(typeof(MachineChange))]
+[JsonSerializable(typeof(MergeRequest))]
 [JsonSerializable(typeof(WakeResource))]
 [JsonSerializable(typeof(IReadOnlyList<WakeResource>))]
 [JsonSerializable(typeof(ProcessResource))]

@@ -22,6 +22,9 @@ public abstract record StorageChange
     /// <summary>A machine that is forgotten, with its processes and their output.</summary>
     public sealed record RemoveMachine(string MachineId) : StorageChange;
 
+    /// <summary>A machine that is forgotten, while its processes, events and runs become another's. Their ids on the wire, which mean nothing there, become negative.</summary>
+    public sealed record MergeMachine(string From, string Into) : StorageChange;
+
     /// <summary>A process, new or changed.</summary>
     public sealed record SaveProcess(FleetProcess Process) : StorageChange;
 

@@ -101,6 +101,10 @@ public sealed partial class RemoteExecClient : IDisposable
     public Task RevokeMachineAsync(string machine, CancellationToken cancellation = default) =>
         _calls.SendAsync(HttpMethod.Post, ApiRoutes.Machine(machine) + "/revoke", cancellation);
 
+    /// <summary>Makes the older record of a computer that was installed anew part of another.</summary>
+    public Task<MachineResource> MergeMachineAsync(string into, MergeRequest request, CancellationToken cancellation = default) =>
+        _calls.SendAsync(HttpMethod.Post, ApiRoutes.Machine(into) + "/merge", request, ApiJson.Default.MergeRequest, ApiJson.Default.MachineResource, null, cancellation);
+
     /// <summary>Has a machine that is away woken by its neighbours. One that nobody can wake is an <see cref="ApiException"/>.</summary>
     public Task<WakeResource> WakeMachineAsync(string machine, CancellationToken cancellation = default) =>
         _calls.SendAsync(HttpMethod.Post, ApiRoutes.Machine(machine) + "/wake", ApiJson.Default.WakeResource, cancellation);

@@ -11,11 +11,12 @@ internal static class MachinesCommand
     internal static Command Create(CommandContext context)
     {
         var target = new Option<string?>("--target") { Description = "Only the machines that this means: a name, label=value, @group, or several with commas", HelpName = "TARGET" };
-        var command = new Command("machines", "List machines; show, rename, label, wake or remove one")
+        var command = new Command("machines", "List machines; show, rename, label, wake, merge or remove one")
         {
             MachineShowCommand.Create(context),
             MachineRenameCommand.Create(context),
             MachineLabelCommand.Create(context),
+            MachineMergeCommand.Create(context),
             MachineWakeCommand.Create(context),
             MachineRevokeCommand.Create(context),
             MachineRemoveCommand.Create(context),

@@ -44,6 +44,13 @@ internal interface IMachineGrain : IGrainWithStringKey
     /// <summary>Refuses the machine's identity from now on and cuts its session.</summary>
     Task RevokeAsync(Caller by);
 
+    /// <summary>Takes over what people gave another record of the same computer, and what it did; the other is forgotten.</summary>
+    /// <returns>Null when it was done, else why not.</returns>
+    Task<string?> MergeAsync(string fromId, Caller by);
+
+    /// <summary>Lets go of a machine that becomes part of another, unless something is in the way.</summary>
+    Task<MergeGift> GiveUpAsync();
+
     /// <summary>Forgets the machine. Refused (with a sentence) while it is connected.</summary>
     Task<string?> RemoveAsync(Caller by);
 

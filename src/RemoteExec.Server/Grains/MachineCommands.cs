@@ -96,6 +96,13 @@ internal sealed record CheckOutcome([property: Id(0)] CheckAnswer Answer, [prope
 [GenerateSerializer, Immutable]
 internal sealed record RouteCheck([property: Id(0)] IReadOnlyList<Executable> Executables);
 
+/// <summary>What a machine that becomes part of another leaves to it.</summary>
+/// <param name="Refusal">Why it does not; null: it does.</param>
+/// <param name="Machine">As it was.</param>
+/// <param name="Live">Processes of which nobody knows how they ended.</param>
+[GenerateSerializer, Immutable]
+internal sealed record MergeGift([property: Id(0)] string? Refusal, [property: Id(1)] Machine? Machine, [property: Id(2)] IReadOnlyList<FleetProcess> Live);
+
 /// <summary>Hardware addresses of machines to wake.</summary>
 [GenerateSerializer, Immutable]
 internal sealed record RouteWake([property: Id(0)] IReadOnlyList<string> Macs);

@@ -307,7 +307,7 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
     }
 
     /// <summary>Adopts a decision and has its effects carried out, in order. Completes with the commit of what it stores.</summary>
-    private Task CarryOut(Decision decision, MachineRoute? closing = null, StorageChange? audit = null)
+    private Task CarryOut(Decision decision, MachineRoute? closing = null, StorageChange? audit = null, params IEnumerable<StorageChange> more)
     {
         _state = decision.State;
         if (decision.Effects.Count == 0 && audit is null)
@@ -321,6 +321,7 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
             records.Add(audit);
         }
 
+        records.AddRange(more);
         var stored = _outbox.Post(records, decision.Effects, closing, IsStillWanted);
         TellConductors(stored, decision.Effects);
         return stored;

@@ -29,6 +29,7 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         var audit = new List<AuditEntity>();
         var used = new Dictionary<string, DateTimeOffset>();
         var told = new List<StorageChange>();
+        var merges = new List<StorageChange.MergeMachine>();
         foreach (var change in changes)
         {
             switch (change)
@@ -66,6 +67,10 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
                 case StorageChange.AddNoticeEvent or StorageChange.GatherNotices or StorageChange.SaveNotice or StorageChange.SaveSettings:
                     told.Add(change);
                     break;
+                case StorageChange.MergeMachine merge:
+                    machines.Remove(merge.From);
+                    merges.Add(merge);
+                    break;
                 case StorageChange.RemoveMachine remove:
                     machines.Remove(remove.MachineId);
                     var gone = await RemoveAsync(database, remove.MachineId, cancel).ConfigureAwait(false);
@@ -85,6 +90,7 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
         await _answers.AddAsync(database, answers, cancel).ConfigureAwait(false);
         await NoticeWriter.WriteAsync(database, told, cancel).ConfigureAwait(false);
         await database.SaveChangesAsync(cancel).ConfigureAwait(false);
+        await MergeWriter.WriteAsync(database, merges, cancel).ConfigureAwait(false);
         await TrimOutputAsync(database, output, cancel).ConfigureAwait(false);
         await transaction.CommitAsync(cancel).ConfigureAwait(false);
     }

@@ -59,7 +59,7 @@ public class PublicPagesTests(ApiServer server)
                 "GET /api/v1/runs/export", "GET /api/v1/runs/{id}", "GET /api/v1/sequences", "GET /api/v1/sequences/{name}", "GET /api/v1/server", "GET /api/v1/settings", "GET /api/v1/tokens",
                 "GET /healthz", "GET /readyz", "PATCH /api/v1/accounts/{name}", "PATCH /api/v1/machines/{idOrName}", "PATCH /api/v1/settings",
                 "POST /api/v1/accounts", "POST /api/v1/accounts/first", "POST /api/v1/accounts/{name}/password", "POST /api/v1/accounts/{name}/unlock",
-                "POST /api/v1/join-tokens", "POST /api/v1/machines/{idOrName}/revoke", "POST /api/v1/machines/{idOrName}/wake", "POST /api/v1/processes", "POST /api/v1/processes/stop",
+                "POST /api/v1/join-tokens", "POST /api/v1/machines/{idOrName}/merge", "POST /api/v1/machines/{idOrName}/revoke", "POST /api/v1/machines/{idOrName}/wake", "POST /api/v1/processes", "POST /api/v1/processes/stop",
                 "POST /api/v1/processes/{id}/stop", "POST /api/v1/runs/{id}/stop", "POST /api/v1/sequences", "POST /api/v1/sequences/{name}/check",
                 "POST /api/v1/sequences/{name}/runs", "POST /api/v1/settings/agent-password", "POST /api/v1/settings/mail-test", "POST /api/v1/sign-in",
                 "POST /api/v1/tokens", "PUT /api/v1/sequences/{name}",

@@ -19,6 +19,7 @@ public sealed class RoleTests(RoleTests.People people) : IClassFixture<RoleTests
         ["PATCH /api/v1/machines/{idOrName}"] = "admin",
         ["DELETE /api/v1/machines/{idOrName}"] = "admin",
         ["POST /api/v1/machines/{idOrName}/revoke"] = "admin",
+        ["POST /api/v1/machines/{idOrName}/merge"] = "admin",
         ["POST /api/v1/machines/{idOrName}/wake"] = "operator",
         ["GET /api/v1/processes"] = "viewer",
         ["GET /api/v1/processes/{id}"] = "viewer",

@@ -29,6 +29,9 @@ internal static class MachineEndpoints
             .WithTags("Machines").WithSummary("Forget a machine that is away").Produces(204).ProducesProblem(404).ProducesProblem(409);
         routes.MapPost(One + "/wake", WakeAsync).Needs(Roles.Operator).Audits("machine.wake")
             .WithTags("Machines").WithSummary("Have a machine that is away woken by others on its network").Produces<WakeResource>().ProducesProblem(404).ProducesProblem(409);
+        routes.MapPost(One + "/merge", MergeAsync).Needs(Roles.Admin).Audits("machine.merge")
+            .WithTags("Machines").WithSummary("Make the older record of a computer that was installed anew part of this one").Accepts<MergeRequest>("application/json")
+            .Produces<MachineResource>().ProducesProblem(404).ProducesProblem(409);
         routes.MapPost(One + "/revoke", RevokeAsync).Needs(Roles.Admin).Audits("machine.revoke")
             .WithTags("Machines").WithSummary("Refuse a machine's identity from now on, and cut its connection").Produces(204).ProducesProblem(404);
     }
@@ -112,6 +115,35 @@ internal static class MachineEndpoints
         return await grains.GetGrain<IMachineGrain>(machine.Id).RemoveAsync(context.Caller()).ConfigureAwait(false) is { } refused
             ? Problems.Conflict(refused)
             : TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> MergeAsync(HttpContext context, IFleetReader fleet, IGrainFactory grains, string idOrName, CancellationToken cancellation)
+    {
+        var (request, refusal) = await JsonBody.ReadAsync<MergeRequest>(context).ConfigureAwait(false);
+        if (request is null)
+        {
+            return refusal!;
+        }
+
+        if (request.From.Length == 0)
+        {
+            return Problems.Invalid("from", "must be the id or name of a machine");
+        }
+
+        if (await fleet.MachineAsync(idOrName, cancellation).ConfigureAwait(false) is not { } into)
+        {
+            return None(idOrName);
+        }
+
+        if (await fleet.MachineAsync(request.From, cancellation).ConfigureAwait(false) is not { } from)
+        {
+            return None(request.From);
+        }
+
+        var grain = grains.GetGrain<IMachineGrain>(into.Id);
+        var problem = await grain.MergeAsync(from.Id, context.Caller()).ConfigureAwait(false)
+            ?? (request.TakeName ? await grain.RenameAsync(from.Name, context.Caller()).ConfigureAwait(false) : null);
+        return problem is null ? TypedResults.Ok(await ViewAsync(grains, into).ConfigureAwait(false)) : Problems.Conflict(problem);
     }
 
     private static async Task<IResult> WakeAsync(
