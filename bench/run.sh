@@ -10,11 +10,14 @@ need_dotnet
 quick=false
 [ "${1:-}" != "--quick" ] || quick=true
 micro=()
+run=() events=()
 wire=() handshakes=() starts=() idle=() first=() back=() processes=() at=()
 if $quick; then
     micro=(--quick)
     wire=(--rounds 2 --seconds 0.5)
     handshakes=(--rounds 2 --seconds 0.5)
+    run=(--rounds 2 --machines 100)
+    events=(--rounds 2 --seconds 0.5)
     starts=(--rounds 1 --seconds 1)
     idle=(--agents 500)
     first=(--rounds 3)
@@ -44,6 +47,10 @@ title "Round trips on the wire layer"
 $load wire "${wire[@]}"
 title "Starts through the server"
 $load starts "${starts[@]}"
+title "A run on a thousand machines"
+$load run "${run[@]}"
+title "Events"
+$load events "${events[@]}"
 title "Handshakes"
 $load handshakes "${handshakes[@]}"
 title "Memory of an idle agent"

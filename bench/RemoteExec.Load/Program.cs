@@ -5,6 +5,8 @@ var root = new RootCommand("Measures RemoteExec over loopback: ratios against a 
 {
     WireCommand.Create(),
     StartsCommand.Create(),
+    RunCommand.Create(),
+    EventsCommand.Create(),
     HandshakesCommand.Create(),
     IdleCommand.Create(),
     FirstOutputCommand.Create(),

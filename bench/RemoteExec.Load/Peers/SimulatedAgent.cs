@@ -98,6 +98,9 @@ internal sealed class SimulatedAgent
                 }
 
                 break;
+            case CheckMessage check:
+                _sender.TryEnqueue(new CheckedMessage(check.Question, [.. check.Entries.Select(entry => new ExecutedEntry(entry.Id, true))]));
+                break;
             case AckMessage { Seq: { } sequence }:
                 while (_unacknowledged.TryPeek(out var oldest) && oldest.Sequence <= sequence)
                 {

@@ -81,10 +81,11 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
             }
         }
 
-        await UpsertAsync(database, machines, processes, cancel).ConfigureAwait(false);
+        await PreparedRows.SaveAsync(database, machines.Values, cancel).ConfigureAwait(false);
+        await PreparedRows.SaveAsync(database, processes.Values, cancel).ConfigureAwait(false);
         await RunWriter.SaveAsync(database, sequences, runs, cancel).ConfigureAwait(false);
-        database.Events.AddRange(events);
-        database.Output.AddRange(output);
+        await PreparedRows.AddAsync(database, events, cancel).ConfigureAwait(false);
+        await PreparedRows.AddAsync(database, output, cancel).ConfigureAwait(false);
         database.Audit.AddRange(audit);
         await TouchAsync(database, used, cancel).ConfigureAwait(false);
         await _answers.AddAsync(database, answers, cancel).ConfigureAwait(false);
@@ -97,30 +98,6 @@ internal sealed class BatchWriter(IDbContextFactory<FleetDbContext> databases, S
 
     /// <summary>A batch failed: what was counted for it may be wrong.</summary>
     internal void Forget() => _outputBytes.Clear();
-
-    private static async Task UpsertAsync(
-        FleetDbContext database, Dictionary<string, MachineEntity> machines, Dictionary<long, ProcessEntity> processes, CancellationToken cancel)
-    {
-        if (machines.Count > 0)
-        {
-            var names = machines.Keys.ToList();
-            var known = await database.Machines.Where(row => names.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancel).ConfigureAwait(false);
-            foreach (var row in machines.Values)
-            {
-                database.Entry(row).State = known.Contains(row.Id) ? EntityState.Modified : EntityState.Added;
-            }
-        }
-
-        if (processes.Count > 0)
-        {
-            var ids = processes.Keys.ToList();
-            var known = (await database.Processes.Where(row => ids.Contains(row.Id)).Select(row => row.Id).ToListAsync(cancel).ConfigureAwait(false)).ToHashSet();
-            foreach (var row in processes.Values)
-            {
-                database.Entry(row).State = known.Contains(row.Id) ? EntityState.Modified : EntityState.Added;
-            }
-        }
-    }
 
     private static async Task TouchAsync(FleetDbContext database, Dictionary<string, DateTimeOffset> used, CancellationToken cancel)
     {
