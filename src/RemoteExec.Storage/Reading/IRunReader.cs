@@ -23,6 +23,9 @@ public interface IRunReader
     /// <summary>The steps of a sequence in the last <see cref="UsualTimes.MostRuns"/> of its runs before one, those that were started, the latest first.</summary>
     Task<ILookup<StepOfMachine, StepTimes>> EarlierAsync(string sequence, long beforeRun, CancellationToken cancellation);
 
+    /// <summary>The newest run of a sequence that has not ended; null: none.</summary>
+    Task<long?> UnderWayAsync(string sequence, CancellationToken cancellation);
+
     /// <summary>Ids of the runs that have not ended, rising.</summary>
     Task<IReadOnlyList<long>> OpenRunsAsync(CancellationToken cancellation);
 

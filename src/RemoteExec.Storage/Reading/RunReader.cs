@@ -50,6 +50,13 @@ internal sealed class RunReader(IDbContextFactory<FleetDbContext> databases) : I
         return rows.ToLookup(row => new StepOfMachine(row.MachineId, row.Track, row.Name), row => StepTimes.From(Time(row.TrackBeganAt), Time(row.StartedAt), Time(row.ReadyAt)));
     }
 
+    public async Task<long?> UnderWayAsync(string sequence, CancellationToken cancellation)
+    {
+        var key = EntityMapping.KeyOf(sequence);
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        return await database.Runs.Where(row => row.SequenceKey == key && !row.Ended).MaxAsync(row => (long?)row.Id, cancellation).ConfigureAwait(false);
+    }
+
     public async Task<IReadOnlyList<long>> OpenRunsAsync(CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);

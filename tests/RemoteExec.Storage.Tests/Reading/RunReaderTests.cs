@@ -62,6 +62,8 @@ public class RunReaderTests
         await storage.Commits.CommitAsync([new StorageChange.SaveRun(begun)]);
         Assert.Equivalent(begun, await storage.Runs.RunAsync(5, Cancel), strict: true);
         Assert.Equal([5], await storage.Runs.OpenRunsAsync(Cancel));
+        Assert.Equal(5, await storage.Runs.UnderWayAsync("EVENING-show", Cancel));
+        Assert.Null(await storage.Runs.UnderWayAsync("Other", Cancel));
 
         var stopping = begun with { State = RunRules.Removed(RunRules.Stop(begun.State, "ben", TestStorage.Begin).State, "m-1", TestStorage.Begin.AddSeconds(3)).State };
         Assert.True(stopping.State.Phase.IsFinal());
@@ -69,6 +71,7 @@ public class RunReaderTests
 
         Assert.Equivalent(stopping, await storage.Runs.RunAsync(5, Cancel), strict: true);
         Assert.Empty(await storage.Runs.OpenRunsAsync(Cancel));
+        Assert.Null(await storage.Runs.UnderWayAsync("Evening-Show", Cancel));
     }
 
     [Fact]

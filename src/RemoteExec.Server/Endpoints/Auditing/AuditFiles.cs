@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using RemoteExec.Api;
 using RemoteExec.Api.Auditing;
 using RemoteExec.Server.Endpoints.Http;
@@ -40,18 +39,8 @@ internal static class AuditFiles
         }
     }
 
-    internal static async Task WriteJsonAsync(IAuditReader audit, AuditFilter filter, Stream stream)
-    {
-        var begin = "[\n"u8.ToArray();
-        await foreach (var row in AllAsync(audit, filter).ConfigureAwait(false))
-        {
-            await stream.WriteAsync(begin).ConfigureAwait(false);
-            await JsonSerializer.SerializeAsync(stream, ToResource(row), ApiJson.Default.AuditResource).ConfigureAwait(false);
-            begin = ",\n"u8.ToArray();
-        }
-
-        await stream.WriteAsync(begin[0] == '[' ? "[]\n"u8.ToArray() : "\n]\n"u8.ToArray()).ConfigureAwait(false);
-    }
+    internal static Task WriteJsonAsync(IAuditReader audit, AuditFilter filter, Stream stream) =>
+        JsonFile.WriteAsync(stream, AllAsync(audit, filter).Select(ToResource), ApiJson.Default.AuditResource);
 
     internal static string Line(AuditRow row) => Csv.Line(
         row.Id.ToString(CultureInfo.InvariantCulture), row.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),

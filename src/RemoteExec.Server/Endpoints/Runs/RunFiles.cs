@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using RemoteExec.Api;
 using RemoteExec.Api.Runs;
 using RemoteExec.Server.Endpoints.Http;
@@ -32,18 +31,7 @@ internal static class RunFiles
         }
     }
 
-    internal static async Task WriteJsonAsync(IRunReader runs, RunFilter filter, Stream stream)
-    {
-        var begin = "[\n"u8.ToArray();
-        await foreach (var row in AllAsync(runs, filter).ConfigureAwait(false))
-        {
-            await stream.WriteAsync(begin).ConfigureAwait(false);
-            await JsonSerializer.SerializeAsync(stream, row, ApiJson.Default.RunHistoryRow).ConfigureAwait(false);
-            begin = ",\n"u8.ToArray();
-        }
-
-        await stream.WriteAsync(begin[0] == '[' ? "[]\n"u8.ToArray() : "\n]\n"u8.ToArray()).ConfigureAwait(false);
-    }
+    internal static Task WriteJsonAsync(IRunReader runs, RunFilter filter, Stream stream) => JsonFile.WriteAsync(stream, AllAsync(runs, filter), ApiJson.Default.RunHistoryRow);
 
     internal static string Line(RunHistoryRow row) => Csv.Line(
         Number(row.Run), row.Sequence, row.RunState, row.StartedBy, Moment(row.BeganAt), row.Step.Track, row.Step.Step, row.Step.Machine, row.Step.MachineId, row.Step.State,

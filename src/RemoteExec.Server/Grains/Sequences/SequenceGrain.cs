@@ -11,8 +11,6 @@ namespace RemoteExec.Server.Grains.Sequences;
 /// <inheritdoc cref="ISequenceGrain"/>
 internal sealed class SequenceGrain(IGroupCommit commits, IRunReader reader, FleetMembers members, RunIds ids, TimeProvider time) : Grain, ISequenceGrain
 {
-    private const int RunsLookedAt = 64;
-
     private static readonly TimeSpan RecordPatience = TimeSpan.FromSeconds(5);
 
     private SequenceRow? _stored;
@@ -90,13 +88,10 @@ internal sealed class SequenceGrain(IGroupCommit commits, IRunReader reader, Fle
         return answers.SelectMany(answer => RunChecks.Read(plan, answer.Lane, answer.Outcome.Answer, answer.Outcome.Refusals));
     }
 
-    private async Task<Finding?> UnderWayAsync(Sequence sequence)
-    {
-        var runs = await reader.RunsAsync(sequence.Name, null, RunsLookedAt, CancellationToken.None);
-        return runs.FirstOrDefault(run => !run.State.Phase.IsFinal()) is { } open
-            ? new Finding("already-running", null, null, null, $"run {open.Id} of it is under way; wait for its end, or stop it: remoteexec sequence stop {sequence.Name}")
+    private async Task<Finding?> UnderWayAsync(Sequence sequence) =>
+        await reader.UnderWayAsync(sequence.Name, CancellationToken.None) is { } open
+            ? new Finding("already-running", null, null, null, $"run {open} of it is under way; wait for its end, or stop it: remoteexec sequence stop {sequence.Name}")
             : null;
-    }
 
     private CommandRefusal? Conflict(long? expected) =>
         expected is null || expected == (_stored?.Version ?? 0)
