@@ -6,6 +6,12 @@ public static partial class RunRules
     /// <summary>A machine that is being woken is sent another packet so often: the first may have come while it was still going down.</summary>
     public static readonly TimeSpan WakeEvery = TimeSpan.FromSeconds(10);
 
+    private const string Through = "woken through ";
+
+    /// <summary>What is said of a machine that was sent for.</summary>
+    /// <param name="relays">Those who sent it the packet.</param>
+    public static string WokenThrough(IEnumerable<string> relays) => Through + string.Join(", ", relays);
+
     /// <summary>A machine is connected. Steps that were to wake it are ready.</summary>
     /// <param name="state">Before.</param>
     /// <param name="machineId">The machine.</param>
@@ -20,7 +26,9 @@ public static partial class RunRules
             {
                 var step = build.Step(lane.Index, index);
                 build.Set(lane.Index, index, step with { ReadyAt = now });
-                build.Conclude(lane.Index, index, StepPhase.Ready, step.Message);
+
+                // Why nobody could wake it is over: it came all the same.
+                build.Conclude(lane.Index, index, StepPhase.Ready, step.Message.StartsWith(Through, StringComparison.Ordinal) ? step.Message : "");
             }
         }
 

@@ -33,9 +33,21 @@ internal sealed class Waker(IFleetReader reader, IGrainFactory grains, TimeProvi
             return new WakeOutcome(false, [], "the machine was removed");
         }
 
-        var neighbours = (await NeighboursAsync().ConfigureAwait(false)).Of(sleeper);
+        // Who has just come for the first time is not in what was read some seconds ago.
+        var asked = time.GetTimestamp();
+        var relays = await SendAsync(sleeper, await NeighboursAsync(asked, FleetCounts).ConfigureAwait(false)).ConfigureAwait(false);
+        if (relays.Count == 0)
+        {
+            relays = await SendAsync(sleeper, await NeighboursAsync(asked, TimeSpan.Zero).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        return new WakeOutcome(false, relays, relays.Count > 0 ? null : new Neighbourhood([]).FindObstacle(sleeper));
+    }
+
+    private async Task<IReadOnlyList<string>> SendAsync(Machine sleeper, Neighbourhood neighbours)
+    {
         List<string> relays = [];
-        foreach (var neighbour in neighbours)
+        foreach (var neighbour in neighbours.Of(sleeper))
         {
             if (relays.Count < Neighbourhood.MostRelays && await grains.GetGrain<IMachineGrain>(neighbour.Id).WakeOthersAsync(Neighbourhood.MacsOf(sleeper)).ConfigureAwait(false))
             {
@@ -43,12 +55,13 @@ internal sealed class Waker(IFleetReader reader, IGrainFactory grains, TimeProvi
             }
         }
 
-        return new WakeOutcome(false, relays, relays.Count > 0 ? null : new Neighbourhood([]).FindObstacle(sleeper));
+        return relays;
     }
 
-    private async Task<Neighbourhood> NeighboursAsync()
+    /// <summary>Who is on which network, read at most so long before somebody asked.</summary>
+    private async Task<Neighbourhood> NeighboursAsync(long asked, TimeSpan before)
     {
-        if (_known is not { } known || time.GetElapsedTime(known.At) > FleetCounts || known.Neighbours.IsFaulted)
+        if (_known is not { } known || time.GetElapsedTime(known.At, asked) > before || known.Neighbours.IsFaulted)
         {
             known = (time.GetTimestamp(), ReadAsync());
             _known = known;

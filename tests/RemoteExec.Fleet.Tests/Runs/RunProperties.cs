@@ -127,16 +127,16 @@ public class RunProperties
 
     private sealed class WatchedStage(RunPlan plan, Func<Lane, int, Part> parts, Action<RunDecision>? watch) : Stage(plan, parts, Noon)
     {
-        private RunState _stored = null!;
+        private RunState? _stored;
         private readonly List<RunState> _unstored = [];
 
         internal override void CarryOut(RunDecision decision)
         {
             watch?.Invoke(decision);
             _unstored.Add(decision.State);
-            if (decision.Effects.Any(effect => effect is not RunEffect.Tell) || decision.State.StoppedBy is not null)
+            if (_stored is null || decision.Effects.Any(effect => effect is not RunEffect.Tell) || decision.State.StoppedBy is not null)
             {
-                // What is carried out, or answered, has been stored before.
+                // What is carried out, or answered, has been stored before; and a run has begun when its beginning is stored.
                 _stored = decision.State;
                 _unstored.Clear();
             }
@@ -144,6 +144,6 @@ public class RunProperties
             base.CarryOut(decision);
         }
 
-        internal void Kill(int lost) => Resume(_unstored.Count > lost ? _unstored[^(lost + 1)] : _stored);
+        internal void Kill(int lost) => Resume(_unstored.Count > lost ? _unstored[^(lost + 1)] : _stored!);
     }
 }

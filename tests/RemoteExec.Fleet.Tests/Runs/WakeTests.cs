@@ -57,6 +57,15 @@ public class WakeTests
     }
 
     [Fact]
+    public void OneThatComesAllTheSame_IsReady_WithoutTheObstacle()
+    {
+        var begun = RunRules.Begin(PlanAway(Show), Noon);
+        var state = RunRules.SentFor(begun.State, 0, 0, "nobody is there", Noon).State;
+
+        Assert.Equal("", RunRules.Came(state, "m-sleeper", Noon.AddSeconds(5)).State.Lanes[0].Steps[0].Message);
+    }
+
+    [Fact]
     public void OneThatIsThere_IsAskedAndNotWaitedFor()
     {
         var rehearsed = Rehearsal.Perform(Plan(Show), (_, _) => Part.Waking, Noon);

@@ -61,7 +61,10 @@ public sealed class WakeApiTests(ApiServer server) : IClassFixture<ApiServer>, I
         Assert.Equal("lights", start.Application);
 
         var wake = (await server.Viewer.GetJsonAsync($"/api/v1/runs/{run.GetProperty("id")}")).GetProperty("steps").EnumerateArray().Single(step => step.Text("step") == "wake");
-        Assert.Equal(("ready", "woken through watch"), (wake.Text("state"), wake.Text("message")));
+        Assert.Equal("ready", wake.Text("state"));
+
+        // It may come before it is noted through whom it was woken.
+        Assert.Contains(wake.Text("message"), new[] { "woken through watch", "" });
         Assert.Equal(JsonValueKind.Null, wake.GetProperty("processId").ValueKind);
         using var stop = await server.Operator.PostAsync($"/api/v1/runs/{run.GetProperty("id")}/stop", null);
         Assert.True(stop.IsSuccessStatusCode);

@@ -193,7 +193,7 @@ internal sealed class RunGrain(IGroupCommit commits, IRunReader reader, Waker wa
         try
         {
             var outcome = await waker.WakeAsync(machine, Id);
-            var sentence = outcome.Obstacle ?? $"woken through {string.Join(", ", outcome.Relays)}";
+            var sentence = outcome.Obstacle ?? RunRules.WokenThrough(outcome.Relays);
             if (outcome.IsThere)
             {
                 await CameAsync(machine);
