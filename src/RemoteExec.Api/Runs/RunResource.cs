@@ -93,7 +93,8 @@ public sealed record RunStepResource
 public sealed record UsualResource(int Runs, long StartMilliseconds, long? ReadyMilliseconds);
 
 /// <summary>Something that stands in a run's way, or was remarked.</summary>
-/// <param name="Code">For scripts: <c>machine-away</c>, <c>already-running</c>, <c>no-such-target</c>, <c>no-supervise</c>, <c>no-stop</c>, <c>revoked</c>, <c>too-many</c>.</param>
+/// <param name="Code">For scripts: <c>machine-away</c>, <c>already-running</c>, <c>no-such-target</c>, <c>no-supervise</c>, <c>no-stop</c>, <c>revoked</c>, <c>too-many</c>,
+/// <c>name-clash</c>, <c>would-not-start</c>, <c>cannot-check</c>, <c>cannot-wake</c>.</param>
 /// <param name="Track">The track; null: the whole sequence.</param>
 /// <param name="Step">The step; null: the whole track.</param>
 /// <param name="Machine">The machine; null: none in particular.</param>

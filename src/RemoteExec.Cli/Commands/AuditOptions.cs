@@ -20,16 +20,12 @@ internal sealed class AuditOptions
     }
 
     /// <summary>As a query, with more of it.</summary>
-    internal string Query(ParseResult parsed, params IEnumerable<(string Key, string Value)> more)
-    {
-        List<(string Key, string? Value)> parts =
-        [
-            ("who", parsed.GetValue(_who)),
-            ("action", parsed.GetValue(_action)),
-            ("since", MomentText.ToQuery(_since.Name, parsed.GetValue(_since))),
-            ("until", MomentText.ToQuery(_until.Name, parsed.GetValue(_until))),
-            .. more.Select(part => (part.Key, (string?)part.Value)),
-        ];
-        return string.Join('&', parts.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value!)}"));
-    }
+    internal string Query(ParseResult parsed, params IEnumerable<(string Key, string Value)> more) => QueryText.Of(
+    [
+        ("who", parsed.GetValue(_who)),
+        ("action", parsed.GetValue(_action)),
+        ("since", MomentText.ToQuery(_since.Name, parsed.GetValue(_since))),
+        ("until", MomentText.ToQuery(_until.Name, parsed.GetValue(_until))),
+        .. more.Select(part => (part.Key, (string?)part.Value)),
+    ]);
 }

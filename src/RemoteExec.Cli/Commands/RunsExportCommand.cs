@@ -17,14 +17,11 @@ internal static class RunsExportCommand
         var command = new Command("export", "Write the history to a file: a row per step, the newest run first") { format, sequence, since, until, output };
         context.Sets(command, async (parsed, session, cancellation) =>
         {
-            List<(string Key, string? Value)> parts =
-            [
+            var query = QueryText.Of(
                 ("format", parsed.GetRequiredValue(format)),
                 ("sequence", parsed.GetValue(sequence)),
                 ("since", MomentText.ToQuery(since.Name, parsed.GetValue(since))),
-                ("until", MomentText.ToQuery(until.Name, parsed.GetValue(until))),
-            ];
-            var query = string.Join('&', parts.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => $"{part.Key}={Uri.EscapeDataString(part.Value!)}"));
+                ("until", MomentText.ToQuery(until.Name, parsed.GetValue(until))));
             return await ExportFiles.WriteAsync(session, parsed.GetValue(output), file => session.Client.ExportRunsAsync(query, file, cancellation)).ConfigureAwait(false);
         });
         return command;
