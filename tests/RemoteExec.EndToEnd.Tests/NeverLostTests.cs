@@ -64,9 +64,16 @@ public sealed class NeverLostTests
             {
                 case 0:
                     story.Enqueue($"kill the agent, after {ids.Count} starts");
-                    agent.Signal(RunningProgram.SigKill);
-                    await agent.ExitAsync(TimeSpan.FromSeconds(10));
-                    agent = system.StartAgent("lab", options);
+                    await KillAgentAsync();
+                    if (random.Next(2) == 0)
+                    {
+                        // Perhaps in the middle of taking over what the one before it left.
+                        var age = random.Next(1_500);
+                        story.Enqueue($"kill the next one too, {age} ms after it was started");
+                        await Task.Delay(age);
+                        await KillAgentAsync();
+                    }
+
                     break;
                 case 1:
                     story.Enqueue($"kill the server, after {ids.Count} starts");
@@ -99,6 +106,13 @@ public sealed class NeverLostTests
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.Equal(Starts, (await api.ProcessesAsync()).Count);
         Assert.Single(system.Keepers());
+
+        async Task KillAgentAsync()
+        {
+            agent.Signal(RunningProgram.SigKill);
+            await agent.ExitAsync(TimeSpan.FromSeconds(10));
+            agent = system.StartAgent("lab", options);
+        }
     }
 
     // A request that died with the server may have been accepted: who asks looks before asking again.

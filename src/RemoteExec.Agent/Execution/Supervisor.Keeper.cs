@@ -11,6 +11,9 @@ internal sealed partial class Supervisor
 {
     private static readonly TimeSpan FindKeeperAgain = TimeSpan.FromSeconds(2);
 
+    // Ended processes that no start answers for, or no longer: a start may have ended by one a moment ago, and until that is written only the keeper knows it.
+    private readonly List<string> _unclaimed = [];
+
     private async Task MeetKeeperAsync(Action recover)
     {
         // What it reports before its greeting and the journals have been brought together would be news of nobody, and lost: it waits.
@@ -49,7 +52,7 @@ internal sealed partial class Supervisor
     {
         var known = _hello!.Processes.ToDictionary(process => process.Key, StringComparer.Ordinal);
         var view = new KeeperView(_hello.Instance, start => known.GetValueOrDefault(StartKeys.KeyOf(book.Key, start)), _launcher.IsAlive);
-        var before = book.State.Alive.Where(start => start.Phase is StartPhase.Launching or StartPhase.Running).ToList();
+        var before = book.State.Alive.ToList();
         book.Take(LedgerRules.Recover(book.State, view, _time.GetUtcNow(), Random.Shared.NextDouble(), waitsAlready));
         foreach (var start in before)
         {
@@ -113,8 +116,18 @@ internal sealed partial class Supervisor
             }
             else
             {
-                Ask(new DoneRequest(process.Key));
+                _unclaimed.Add(process.Key);
             }
+        }
+    }
+
+    /// <summary>The keeper may forget what nobody claims, once everything that was decided is in the journals.</summary>
+    private void DropUnclaimed()
+    {
+        if (_unclaimed.Count > 0 && _unwritten.Count == 0)
+        {
+            _unclaimed.ForEach(key => Ask(new DoneRequest(key)));
+            _unclaimed.Clear();
         }
     }
 
@@ -144,7 +157,7 @@ internal sealed partial class Supervisor
             case ExitedReport exited:
                 // Of nobody we answer for.
                 _strangers.Remove(exited.Key);
-                Ask(new DoneRequest(exited.Key));
+                _unclaimed.Add(exited.Key);
                 break;
             case WroteReport wrote when _writers.TryGetValue(wrote.Log, out var one):
                 one.Book.Desk.Grow(one.Id, wrote.Log, wrote.End);

@@ -260,6 +260,7 @@ internal sealed partial class Supervisor : IAsyncDisposable
             while (book.HasWork);
         }
 
+        DropUnclaimed();
         Volatile.Write(ref _running, _live.Count);
         ShowKeeper();
         if (_live.Count == 0)

@@ -149,9 +149,7 @@ public sealed class FullDiskTests : IDisposable
         time.Advance(TimeSpan.FromSeconds(1));
 
         await SupervisorScenario.UntilAsync(() => scenario.Asked.Any(request => request is DoneRequest done && done.Key == key));
-        using var file = new FileStream(scenario.Journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file);
-        Assert.Contains("\"exitCode\":5", await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"exitCode\":5", scenario.ReadJournal(), StringComparison.Ordinal);
     }
 
     private AgentSettings Here() => AgentUnderTest.Settings(_disk.At("agent"), _server.Address);

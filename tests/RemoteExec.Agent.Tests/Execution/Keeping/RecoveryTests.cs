@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RemoteExec.Agent.Execution.Keeping;
 using RemoteExec.Agent.Execution.Ledger;
 using RemoteExec.Agent.Hosting;
@@ -32,6 +33,52 @@ public sealed class RecoveryTests : IDisposable
 
         Assert.Contains(_scenario.Statuses, status => (status.Id, status.State, status.ExitCode) == (One, WireProcessState.Exited, 7));
         Assert.Contains(_scenario.Asked, request => request is DoneRequest done && done.Key == key);
+    }
+
+    // An agent that is killed in the moment between would find neither: it would start the program a second time.
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task ProcessEnded_WhileThereWasNoAgent_TheKeeperMayForgetItOnceThatIsWritten(bool heardOfItsStart, bool reportedOnceMore)
+    {
+        var start = heardOfItsStart ? Running() : Launching();
+        var key = StartKeys.KeyOf(SupervisorScenario.Server, start);
+        var exit = new ProcessExit(7, null, Then);
+        _scenario.Hello = _scenario.Hello with { Processes = [new KeptState(key, Stamp, Then, exit, false)] };
+        _scenario.Early = reportedOnceMore ? [new ExitedReport(key, exit, false, StartKeys.LogOf(SupervisorScenario.Server, start), 0)] : [];
+        var written = new ConcurrentQueue<bool>();
+        _scenario.OnAsk = request =>
+        {
+            if (request is DoneRequest done && done.Key == key)
+            {
+                written.Enqueue(_scenario.ReadJournal().Contains("\"exitCode\":7", StringComparison.Ordinal));
+            }
+        };
+        await using var supervisor = _scenario.Start();
+
+        await supervisor.RecoverAsync();
+        await supervisor.DetachAsync(SupervisorScenario.Server);
+
+        Assert.NotEmpty(written);
+        Assert.DoesNotContain(false, written);
+    }
+
+    // The lines in between were damaged.
+    [Fact]
+    public async Task ProcessRuns_OfAStartThatIsInDoubt_ItsOutcomeIsTold()
+    {
+        var start = Pending();
+        await File.AppendAllTextAsync(_scenario.Journal, "damaged\n", TestContext.Current.CancellationToken);
+        var key = StartKeys.KeyOf(SupervisorScenario.Server, start);
+        _scenario.Hello = _scenario.Hello with { Processes = [new KeptState(key, Stamp, Then, null, false)] };
+        await using var supervisor = _scenario.Start();
+
+        await supervisor.RecoverAsync();
+        await supervisor.AttachAsync(SupervisorScenario.Server, _scenario);
+        _scenario.Report(new ExitedReport(key, new ProcessExit(7, null, Then), false, StartKeys.LogOf(SupervisorScenario.Server, start), 0));
+
+        await SupervisorScenario.UntilAsync(() => _scenario.Statuses.Any(status => (status.Id, status.State, status.ExitCode) == (One, WireProcessState.Exited, 7)));
     }
 
     [Fact]
@@ -81,6 +128,12 @@ public sealed class RecoveryTests : IDisposable
             Assert.Equal(new AgentStatus { Processes = 1, Keeper = expected }, supervisor.Describe(new AgentStatus()) with { Clocks = [], Allow = [] });
         }
     }
+
+    private Start Launching() => _scenario.Write(
+        state => LedgerRules.Execute(state, [new ExecuteEntry { Id = One, Application = "true", Path = "/bin" }], true, Then)).Starts[One];
+
+    private Start Pending() => _scenario.Write(
+        state => LedgerRules.Execute(state, [new ExecuteEntry { Id = One, Application = "true", Path = "/bin", DelayMilliseconds = 3_600_000 }], true, Then)).Starts[One];
 
     private Start Running() => _scenario.Write(
         state => LedgerRules.Execute(state, [new ExecuteEntry { Id = One, Application = "true", Path = "/bin" }], true, Then),

@@ -42,6 +42,9 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
     /// <summary>What the keeper reports before anybody has had time to look at its greeting.</summary>
     internal IReadOnlyList<KeeperReport> Early { get; set; } = [];
 
+    /// <summary>Called with what is asked of the keeper, in that moment.</summary>
+    internal Action<KeeperRequest> OnAsk { get; set; } = static _ => { };
+
     /// <summary>What was asked of the keeper.</summary>
     internal IReadOnlyList<KeeperRequest> Asked
     {
@@ -135,6 +138,7 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
 
     public void Ask(KeeperRequest request)
     {
+        OnAsk(request);
         lock (_gate)
         {
             _asked.Add(request);
@@ -149,6 +153,14 @@ internal sealed class SupervisorScenario : IKeeperSource, IKeeper, IServerLink, 
         }
 
         return true;
+    }
+
+    /// <summary>What the journal holds on disk.</summary>
+    internal string ReadJournal()
+    {
+        using var file = new FileStream(Journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd();
     }
 
     /// <summary>The keeper reports something.</summary>
