@@ -32,7 +32,6 @@ internal static class KestrelSetup
             // The caps below count, and say so; this one would close before them, without a word to anybody.
             kestrel.Limits.MaxConcurrentConnections = null;
             kestrel.Limits.MaxConcurrentUpgradedConnections = budget.Http;
-            kestrel.Limits.MaxRequestBodySize = settings.Limits.RequestBodyBytes;
 
             // Whoever follows a thousand processes names them all in one address.
             kestrel.Limits.MaxRequestLineSize = RequestLine;

@@ -65,6 +65,7 @@ internal static class ServerHost
         var app = builder.Build();
         app.UseTrustedProxies(settings);
         app.UseProblemPages();
+        app.UseBodyLimit();
         app.UseLoopCut();
         app.UseRouting();
         app.UseSlashesInNames();

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
 using RemoteExec.Server.Data;
 using RemoteExec.Server.Hosting;
 using RemoteExec.Storage;
@@ -12,7 +10,7 @@ internal delegate (ServerSettings Settings, IReadOnlyList<string> Problems) Sett
 
 /// <summary>All layers together, and whoever has to know when they change.</summary>
 internal sealed class EffectiveSettings(
-    SettingsSource source, SettingsVault vault, LiveSettings live, AdmissionPolicy admission, StorageOptions storage, IOptions<KestrelServerOptions> kestrel, IStoredSettingsReader reader, ILogger<EffectiveSettings> log)
+    SettingsSource source, SettingsVault vault, LiveSettings live, AdmissionPolicy admission, StorageOptions storage, IStoredSettingsReader reader, ILogger<EffectiveSettings> log)
 {
     private readonly Lock _lock = new();
     private StoredSettings _stored = StoredSettings.Nothing;
@@ -72,7 +70,6 @@ internal sealed class EffectiveSettings(
             storage.RetentionDays = settings.RetentionDays;
             storage.RetentionMegabytes = settings.RetentionMegabytes;
             storage.AuditDays = settings.AuditDays;
-            kestrel.Value.Limits.MaxRequestBodySize = settings.Limits.RequestBodyBytes;
             live.Take(settings);
         }
     }

@@ -110,6 +110,8 @@ public class SettingsApiTests(ApiServer server) : IClassFixture<ApiServer>
     [Fact]
     public async Task TheSizeOfARequest_IsBoundedAnew()
     {
+        // This connection is free, and waits for its next request, when the limit changes.
+        await server.Operator.GetJsonAsync("/api/v1/machines");
         await PatchAsync("""{"limits.requestBodyBytes":2048}""");
         await server.Operator.SendJsonAsync(HttpMethod.Post, "/api/v1/processes", new string(' ', 3_000), HttpStatusCode.RequestEntityTooLarge);
 
