@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Text;
 using RemoteExec.Api.Processes;
+using RemoteExec.Api.Runs;
+using RemoteExec.EndToEnd.Tests.Programs;
 using RemoteExec.Interop.Tests.Driving;
 using RemoteExec.Interop.Tests.Programs;
 
@@ -30,6 +33,39 @@ public sealed class SampleClientTests(RealServer server)
             Assert.Equal(3, (await server.ProcessAsync(processes[1].Id, ProcessStateWords.Exited)).ExitCode);
             Assert.Equal(9, (await server.ProcessAsync(processes[2].Id, ProcessStateWords.Exited)).Signal);
             Assert.Equal("not found: no-such-program", (await server.ProcessAsync(processes[3].Id, ProcessStateWords.Failed)).Message);
+        }
+        finally
+        {
+            client.Kill();
+            await client.WaitForExitAsync();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Client_PerformsItsTrackOfASequence()
+    {
+        var folder = Directory.CreateTempSubdirectory("remoteexec-sample-");
+        using var client = Start(server.PasswordFile);
+        try
+        {
+            await server.ConnectedAsync("127.0.0.1");
+            var marks = Path.Combine(folder.FullName, "marks");
+            await server.Api.ApplySequenceAsync(Encoding.UTF8.GetBytes($$"""
+                name: sample-client
+                tracks:
+                  - target: 127.0.0.1
+                    steps:
+                      - { name: second, application: sh, delay: 300ms, arguments: ["-c", "echo second >> {{marks}}"] }
+                      - { name: first, application: sh, arguments: ["-c", "echo first >> {{marks}}; sleep 1"] }
+                  - { name: then, target: 127.0.0.1, after: [127.0.0.1], steps: [{ application: sh, arguments: ["-c", "echo third >> {{marks}}"] }] }
+                """));
+
+            var run = await server.Api.StartSequenceAsync("sample-client", new RunRequest());
+
+            var ended = await Eventually.GetAsync(() => server.Api.RunAsync(run.Id!.Value), seen => seen.EndedAt is not null, seen => $"{seen} {string.Join(' ', seen.Steps!)}");
+            Assert.Equal(("done", null), (ended.State, ended.Failure));
+            Assert.Equal(["first", "second", "third"], await File.ReadAllLinesAsync(marks, TestContext.Current.CancellationToken));
         }
         finally
         {

@@ -110,11 +110,11 @@ public static partial class MachineRules
                 ExitCode = report.ExitCode,
                 Signal = report.Signal,
                 StartedAt = process.StartedAt ?? at,
-                EndedAt = NotBefore(process.StartedAt, at),
+                EndedAt = NotBefore(heard.ReadyAt ?? process.StartedAt, at),
             },
 
             // With a journal this is the last word; a plain client may yet know more.
-            _ when journalled => heard with { State = ProcessState.Exited, EndedAt = NotBefore(process.StartedAt, at), Message = report.Message.Length > 0 ? report.Message : "outcome unknown" },
+            _ when journalled => heard with { State = ProcessState.Exited, EndedAt = NotBefore(heard.ReadyAt ?? process.StartedAt, at), Message = report.Message.Length > 0 ? report.Message : "outcome unknown" },
             _ => heard with { State = ProcessState.Unknown },
         };
     }
@@ -124,14 +124,15 @@ public static partial class MachineRules
     {
         var known = report.Attempt == process.Attempt ? process.Ready : null;
         var ready = report.Ready ?? known;
-        return process with { Ready = ready, ReadyAt = ready != true ? null : known == true ? process.ReadyAt : at };
+        return process with { Ready = ready, ReadyAt = ready != true ? null : known == true ? process.ReadyAt : NotBefore(process.StartedAt, at) };
     }
 
     // The machine knows better than the moment at which its answer came; a later attempt began later.
     private static DateTimeOffset Began(FleetProcess process, StatusReport report, DateTimeOffset at) =>
         process.StartedAt is { } known && report.Attempt == process.Attempt && known < at ? known : at;
 
-    private static DateTimeOffset NotBefore(DateTimeOffset? start, DateTimeOffset end) => start > end ? start.Value : end;
+    // What an agent knows of the server's clock changes a little from one connection to the next; what came later is not told as earlier.
+    private static DateTimeOffset NotBefore(DateTimeOffset? earlier, DateTimeOffset at) => earlier > at ? earlier.Value : at;
 
     private static bool MayAdopt(MachineState state, StatusReport report) =>
         IsSnapshotOfKnown(state) && report.WireId >= state.Machine!.NextWireId && report.WireId is > 0 and <= HighestWireId;

@@ -32,6 +32,12 @@ public static partial class RunRules
             EndedAt = hasEnded ? process.EndedAt ?? now : null,
             ExitCode = hasEnded ? process.ExitCode : before.ExitCode,
         };
+        if (!wanted.HasReady && before.ReadyAt is not null && before.ReadyAt == before.StartedAt)
+        {
+            // It was ready when it started, whenever that turns out to have been.
+            after = after with { ReadyAt = after.StartedAt };
+        }
+
         if (after.Phase == StepPhase.Waiting)
         {
             // The machine had it before the run could note that it was sent.

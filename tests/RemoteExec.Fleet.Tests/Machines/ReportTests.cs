@@ -191,6 +191,21 @@ public class ReportTests
         Assert.Equal((Scenario.Begin.AddSeconds(1), Scenario.Begin.AddSeconds(2)), (_machine.Process().StartedAt, _machine.Process().EndedAt));
     }
 
+    // What an agent knows of our clock is a little different after each connection.
+    [Fact]
+    public void Status_ByAClockThatWasSetBack_WhatCameLaterIsNotTold_AsEarlier()
+    {
+        _machine.Executed(1);
+        _machine.Now += TimeSpan.FromSeconds(9);
+        _machine.Status(1, ProcessState.Running, at: Scenario.Begin.AddSeconds(5));
+        _machine.Status(1, ProcessState.Running, at: Scenario.Begin.AddSeconds(4), ready: true);
+        _machine.Status(1, ProcessState.Running, at: Scenario.Begin.AddSeconds(6), ready: true);
+        _machine.Status(1, ProcessState.Exited, exitCode: 0, at: Scenario.Begin.AddSeconds(3));
+
+        var process = _machine.Process();
+        Assert.True(process.StartedAt <= process.ReadyAt && process.ReadyAt <= process.EndedAt, process.ToString());
+    }
+
     [Fact]
     public void Status_EndWithoutItsBeginning_IsNeverBeforeIt()
     {

@@ -254,6 +254,19 @@ public class RunRulesTests
     }
 
     [Fact]
+    public void AStepWithoutReady_WasReadyWhenItStarted_AlsoWhenThatIsLearntLater()
+    {
+        var begun = RunRules.Begin(Plan(Sequence(Track("a", Step("x")))), Noon);
+        var process = new FleetProcess(1, "m-a", 1, new Executable("x", "", []), ProcessState.Running, Noon) { StartedAt = Noon + (30 * Second) };
+        var guessed = RunRules.News(begun.State, [(0, 0, process)], Noon + (30 * Second)).State;
+
+        var ended = process with { State = ProcessState.Exited, ExitCode = 0, StartedAt = Noon + Second, EndedAt = Noon + (2 * Second) };
+        var known = RunRules.News(guessed, [(0, 0, ended)], Noon + (31 * Second)).State.Lanes[0].Steps[0];
+
+        Assert.Equal((StepPhase.Ready, Noon + Second, Noon + Second, Noon + (2 * Second)), (known.Phase, known.StartedAt, known.ReadyAt, known.EndedAt));
+    }
+
+    [Fact]
     public void AMachineThatIsAway_AndAwaited_CountsItsDelaysFromItsReturn()
     {
         var sequence = Sequence(Track("gone", Step("x", 700))) with { Offline = OfflineRule.Queue, QueueMilliseconds = 60_000 };
