@@ -4,6 +4,7 @@ using RemoteExec.Fleet.Notices;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Fleet.Runs;
 using RemoteExec.Fleet.Sequences;
+using RemoteExec.Storage.Reading;
 using RemoteExec.Storage.Settings;
 
 namespace RemoteExec.Storage;
@@ -15,6 +16,7 @@ namespace RemoteExec.Storage;
 [JsonSerializable(typeof(Sequence))]
 [JsonSerializable(typeof(RunPlan))]
 [JsonSerializable(typeof(RunState))]
+[JsonSerializable(typeof(RunHead))]
 [JsonSerializable(typeof(NoticeEvent))]
 [JsonSerializable(typeof(NoticeState))]
 [JsonSerializable(typeof(NoticeContent))]

@@ -192,6 +192,9 @@ internal sealed class RunEntity
 
     public required string StartedBy { get; set; }
 
+    /// <summary>The <see cref="Reading.RunHead"/> as JSON; null for a run whose last change was stored before there were any.</summary>
+    public string? HeadJson { get; set; }
+
     /// <summary>The <see cref="Fleet.Runs.RunPlan"/> as JSON; it never changes.</summary>
     public required string PlanJson { get; set; }
 

@@ -17,6 +17,9 @@ public interface IRunReader
     /// <param name="sequence">Only of this sequence; null: of all.</param>
     Task<IReadOnlyList<RunRow>> RunsAsync(string? sequence, long? beforeId, int limit, CancellationToken cancellation);
 
+    /// <summary>The same runs as <see cref="RunsAsync"/>, and of each only what a list says.</summary>
+    Task<IReadOnlyList<RunHead>> RunHeadsAsync(string? sequence, long? beforeId, int limit, CancellationToken cancellation);
+
     /// <summary>One run.</summary>
     Task<RunRow?> RunAsync(long id, CancellationToken cancellation);
 

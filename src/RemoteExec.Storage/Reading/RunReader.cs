@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using RemoteExec.Fleet.Processes;
 using RemoteExec.Fleet.Runs;
+using RemoteExec.Storage.Entities;
 using RemoteExec.Storage.Writing;
 
 namespace RemoteExec.Storage.Reading;
@@ -25,12 +26,19 @@ internal sealed class RunReader(IDbContextFactory<FleetDbContext> databases) : I
 
     public async Task<IReadOnlyList<RunRow>> RunsAsync(string? sequence, long? beforeId, int limit, CancellationToken cancellation)
     {
-        var key = sequence is null ? null : EntityMapping.KeyOf(sequence);
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
-        var rows = await database.Runs.AsNoTracking()
-            .Where(row => (key == null || row.SequenceKey == key) && (beforeId == null || row.Id < beforeId))
-            .OrderByDescending(row => row.Id).Take(limit).ToListAsync(cancellation).ConfigureAwait(false);
+        var rows = await Runs(database, sequence, beforeId, limit).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. rows.Select(row => row.ToRun())];
+    }
+
+    public async Task<IReadOnlyList<RunHead>> RunHeadsAsync(string? sequence, long? beforeId, int limit, CancellationToken cancellation)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var rows = await Runs(database, sequence, beforeId, limit).Select(row => new { row.Id, row.HeadJson }).ToListAsync(cancellation).ConfigureAwait(false);
+        var old = rows.Where(row => row.HeadJson is null).Select(row => row.Id).ToList();
+        var read = old.Count == 0 ? [] : (await database.Runs.AsNoTracking().Where(row => old.Contains(row.Id)).ToListAsync(cancellation).ConfigureAwait(false))
+            .ToDictionary(row => row.Id, row => RunHead.Of(row.ToRun()));
+        return [.. rows.Select(row => row.HeadJson is { } head ? EntityMapping.ToHead(head) : read[row.Id])];
     }
 
     public async Task<RunRow?> RunAsync(long id, CancellationToken cancellation)
@@ -78,6 +86,14 @@ internal sealed class RunReader(IDbContextFactory<FleetDbContext> databases) : I
         var rows = await database.Processes.AsNoTracking().Where(row => row.RunId == run && (machineId == null || row.MachineId == machineId))
             .OrderBy(row => row.Id).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. rows.Select(row => row.ToProcess())];
+    }
+
+    private static IQueryable<RunEntity> Runs(FleetDbContext database, string? sequence, long? beforeId, int limit)
+    {
+        var key = sequence is null ? null : EntityMapping.KeyOf(sequence);
+        return database.Runs.AsNoTracking()
+            .Where(row => (key == null || row.SequenceKey == key) && (beforeId == null || row.Id < beforeId))
+            .OrderByDescending(row => row.Id).Take(limit);
     }
 
     private static DateTimeOffset? Time(long? at) => at is { } then ? DateTimeOffset.FromUnixTimeMilliseconds(then) : null;

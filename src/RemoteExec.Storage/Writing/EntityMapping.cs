@@ -43,12 +43,18 @@ internal static class EntityMapping
         Ended = row.State.Phase.IsFinal(),
         BeganAt = row.State.BeganAt.ToUnixTimeMilliseconds(),
         StartedBy = row.StartedBy,
+        HeadJson = HeadOf(row),
         PlanJson = JsonSerializer.Serialize(row.State.Plan, StorageJson.Default.RunPlan),
         StateJson = StateOf(row),
     };
 
     /// <summary>What of a run changes.</summary>
     internal static string StateOf(RunRow row) => JsonSerializer.Serialize(row.State with { Plan = null! }, StorageJson.Default.RunState);
+
+    /// <summary>What a list says of a run.</summary>
+    internal static string HeadOf(RunRow row) => JsonSerializer.Serialize(RunHead.Of(row), StorageJson.Default.RunHead);
+
+    internal static RunHead ToHead(string json) => JsonSerializer.Deserialize(json, StorageJson.Default.RunHead)!;
 
     internal static string KeyOf(string sequence) => sequence.ToLowerInvariant();
 

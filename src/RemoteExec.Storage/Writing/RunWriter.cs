@@ -22,10 +22,10 @@ internal static class RunWriter
 
         foreach (var run in runs.Values)
         {
-            var state = EntityMapping.StateOf(run);
+            var (head, state) = (EntityMapping.HeadOf(run), EntityMapping.StateOf(run));
             var hasEnded = run.State.Phase.IsFinal();
             var known = await database.Runs.Where(row => row.Id == run.Id)
-                .ExecuteUpdateAsync(row => row.SetProperty(r => r.StateJson, state).SetProperty(r => r.Ended, hasEnded), cancel).ConfigureAwait(false);
+                .ExecuteUpdateAsync(row => row.SetProperty(r => r.HeadJson, head).SetProperty(r => r.StateJson, state).SetProperty(r => r.Ended, hasEnded), cancel).ConfigureAwait(false);
             if (known == 0)
             {
                 database.Runs.Add(EntityMapping.Of(run));

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Time.Testing;
@@ -70,6 +71,7 @@ public class RunReaderTests
         await storage.Commits.CommitAsync([new StorageChange.SaveRun(begun), new StorageChange.SaveRun(stopping)]);
 
         Assert.Equivalent(stopping, await storage.Runs.RunAsync(5, Cancel), strict: true);
+        Assert.Equal(RunHead.Of(stopping), Assert.Single(await storage.Runs.RunHeadsAsync(null, null, 10, Cancel)));
         Assert.Empty(await storage.Runs.OpenRunsAsync(Cancel));
         Assert.Null(await storage.Runs.UnderWayAsync("Evening-Show", Cancel));
     }
@@ -82,7 +84,23 @@ public class RunReaderTests
 
         Assert.Equal([4L, 3, 1], (await storage.Runs.RunsAsync("evening-show", null, 10, Cancel)).Select(run => run.Id));
         Assert.Equal([3L, 2], (await storage.Runs.RunsAsync(null, 4, 2, Cancel)).Select(run => run.Id));
+        Assert.Equal([4L, 3, 1], (await storage.Runs.RunHeadsAsync("evening-show", null, 10, Cancel)).Select(run => run.Id));
+        Assert.Equal([3L, 2], (await storage.Runs.RunHeadsAsync(null, 4, 2, Cancel)).Select(run => run.Id));
         Assert.Equal(4, await storage.Runs.HighestRunIdAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task RunsThatWereStoredWithoutTheirHeads_AreListedAllTheSame()
+    {
+        await using var storage = await TestStorage.CreateAsync();
+        var rows = Enumerable.Range(1, 3).Select(id => new RunRow(id, "anna", Ended(id == 2))).ToList();
+        await storage.Commits.CommitAsync([.. rows.Select(row => new StorageChange.SaveRun(row))]);
+        await using (var database = storage.Database())
+        {
+            await database.Runs.Where(run => run.Id != 2).ExecuteUpdateAsync(run => run.SetProperty(r => r.HeadJson, (string?)null), Cancel);
+        }
+
+        Assert.Equal(rows.AsEnumerable().Reverse().Select(RunHead.Of), await storage.Runs.RunHeadsAsync(null, null, 10, Cancel));
     }
 
     [Fact]

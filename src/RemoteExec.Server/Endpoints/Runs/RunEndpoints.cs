@@ -39,8 +39,8 @@ internal static class RunEndpoints
             return Problems.Invalid("cursor", wrongCursor);
         }
 
-        var rows = await runs.RunsAsync(sequence, string.IsNullOrEmpty(cursor) ? null : before, most + 1, cancellation).ConfigureAwait(false);
-        var page = rows.Take(most).Select(row => row.ToResource(withSteps: false)).ToList();
+        var rows = await runs.RunHeadsAsync(sequence, string.IsNullOrEmpty(cursor) ? null : before, most + 1, cancellation).ConfigureAwait(false);
+        var page = rows.Take(most).Select(row => row.ToResource()).ToList();
         return TypedResults.Ok(new ListOf<RunResource>(page, rows.Count > most ? rows[most - 1].Id.ToString(CultureInfo.InvariantCulture) : null));
     }
 

@@ -10,6 +10,19 @@ internal static class RunResources
     internal static RunResource ToResource(this RunRow row, bool withSteps, IReadOnlyList<Finding>? findings = null) =>
         row.State.ToResource(withSteps) with { Id = row.Id, StartedBy = row.StartedBy, Findings = findings?.Select(ToResource).ToList() };
 
+    internal static RunResource ToResource(this RunHead head) => new()
+    {
+        Id = head.Id,
+        Sequence = head.Sequence,
+        State = head.Phase.ToWord(),
+        StartedBy = head.StartedBy,
+        BeganAt = head.BeganAt,
+        ReadyAt = head.ReadyAt,
+        EndedAt = head.EndedAt,
+        Failure = head.Failure,
+        StoppedBy = head.StoppedBy,
+    };
+
     internal static RunResource ToResource(this RunState state, bool withSteps) => new()
     {
         Sequence = state.Plan.Sequence.Name,
