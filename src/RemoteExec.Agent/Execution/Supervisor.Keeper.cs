@@ -51,7 +51,10 @@ internal sealed partial class Supervisor
     private void Recover(ServerBook book, bool waitsAlready)
     {
         var known = _hello!.Processes.ToDictionary(process => process.Key, StringComparer.Ordinal);
-        var view = new KeeperView(_hello.Instance, start => known.GetValueOrDefault(StartKeys.KeyOf(book.Key, start)), _launcher.IsAlive);
+        var view = new KeeperView(_hello.Instance, start => known.GetValueOrDefault(StartKeys.KeyOf(book.Key, start)), _launcher.IsAlive)
+        {
+            Settles = (start, exit) => Settle(book, start, exit),
+        };
         var before = book.State.Alive.ToList();
         book.Take(LedgerRules.Recover(book.State, view, _time.GetUtcNow(), Random.Shared.NextDouble(), waitsAlready));
         foreach (var start in before)

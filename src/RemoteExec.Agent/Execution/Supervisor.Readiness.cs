@@ -1,6 +1,7 @@
 using RemoteExec.Agent.Execution.Keeping;
 using RemoteExec.Agent.Execution.Ledger;
 using RemoteExec.Agent.Execution.Readiness;
+using RemoteExec.Processes;
 using RemoteExec.Processes.Keeping.Talk;
 using RemoteExec.Protocol.Messages;
 
@@ -76,6 +77,19 @@ internal sealed partial class Supervisor
         {
             _begins.Remove(exited.Log);
         }
+    }
+
+    /// <summary>An attempt ended while there was no agent: its end, and what it wrote, say whether it had become ready.</summary>
+    private bool? Settle(ServerBook book, Start start, ProcessExit exit)
+    {
+        if (start is not { Ready: null, Entry.Policies.Ready: { } policy, StartedAt: { } startedAt })
+        {
+            return null;
+        }
+
+        var log = StartKeys.LogOf(book.Key, start);
+        using var output = new ReadyOutput(_keepers.Logs, log, _begins.GetValueOrDefault(log));
+        return ReadyWatch.Judge(policy, exit.At - startedAt, output, exit, _hello!.Logs.FirstOrDefault(state => state.Log == log)?.End ?? 0);
     }
 
     /// <summary>An attempt has ended: that settles it.</summary>

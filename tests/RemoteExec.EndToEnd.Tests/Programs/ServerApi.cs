@@ -48,8 +48,44 @@ internal sealed class ServerApi : IDisposable
     /// <summary>Every process, ended ones too.</summary>
     public Task<IReadOnlyList<JsonElement>> ProcessesAsync(bool all = true) => AllAsync($"/api/v1/processes?all={(all ? "true" : "false")}");
 
+    /// <summary>How many machines are connected.</summary>
+    public async Task<int> ConnectedAsync() => (await AllAsync("/api/v1/machines?")).Count(machine => machine.GetProperty("connected").GetBoolean());
+
     /// <summary>Everything that was told.</summary>
     public Task<IReadOnlyList<JsonElement>> EventsAsync() => AllAsync("/api/v1/events?");
+
+    /// <summary>Makes a sequence, or changes it.</summary>
+    public async Task PutSequenceAsync(string name, object sequence)
+    {
+        using var response = await _http.PutAsJsonAsync($"/api/v1/sequences/{name}", sequence);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Starts a sequence.</summary>
+    /// <returns>The run; the problem when it may not begin now.</returns>
+    /// <exception cref="HttpRequestException">The server did not answer.</exception>
+    public async Task<(JsonElement? Run, string Problem)> StartSequenceAsync(string name)
+    {
+        using var response = await _http.PostAsync($"/api/v1/sequences/{name}/runs", null);
+        var answer = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? (JsonDocument.Parse(answer).RootElement, "") : (null, answer);
+    }
+
+    /// <summary>Stops a run. One that has ended meanwhile is let be.</summary>
+    /// <exception cref="HttpRequestException">The server did not answer.</exception>
+    public async Task StopRunAsync(long id)
+    {
+        using var response = await _http.PostAsync($"/api/v1/runs/{id}/stop", null);
+        if (response.StatusCode != System.Net.HttpStatusCode.Conflict)
+        {
+            response.EnsureSuccessStatusCode();
+        }
+    }
+
+    /// <summary>The runs of a sequence, the newest first.</summary>
+    public Task<IReadOnlyList<JsonElement>> RunsAsync(string sequence) => AllAsync($"/api/v1/runs?sequence={sequence}");
+
+    public async Task<JsonElement> RunAsync(long id) => await _http.GetFromJsonAsync<JsonElement>($"/api/v1/runs/{id}");
 
     /// <summary>What a process wrote, as it wrote it.</summary>
     public async Task<byte[]> OutputAsync(long id, string stream = "stdout")

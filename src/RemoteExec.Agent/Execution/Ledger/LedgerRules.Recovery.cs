@@ -108,7 +108,7 @@ internal static partial class LedgerRules
         switch (keeper.Find(start))
         {
             case { Exit: { } exit } kept:
-                build.Add(Ended(build.State, start.Id, exit, kept.Stopped, chance: chance));
+                build.Add(Ended(build.State, start.Id, exit, kept.Stopped, keeper.Settles(start, exit), chance));
                 break;
             case not null:
                 WatchAgain(build, start);

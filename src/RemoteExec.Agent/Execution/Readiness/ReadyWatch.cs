@@ -56,6 +56,19 @@ internal sealed class ReadyWatch(ReadyPolicy policy, TimeSpan since, ReadyOutput
         return step.State.Verdict;
     }
 
+    /// <summary>What the end of an attempt says that nobody watched.</summary>
+    /// <param name="policy">What was waited for.</param>
+    /// <param name="ran">How long it ran.</param>
+    /// <param name="output">Its output.</param>
+    /// <param name="exit">How it ended.</param>
+    /// <param name="end">Where its log ends.</param>
+    internal static bool? Judge(ReadyPolicy policy, TimeSpan ran, ReadyOutput output, ProcessExit exit, long end)
+    {
+        output.LookFor(policy);
+        ReadyEvent last = output.Read(end, finished: true) ? new ReadyEvent.LineMatched() : new ReadyEvent.Exited(exit);
+        return ReadyRules.On(ReadyRules.Begin(policy, ran).State, last, ran).State.Verdict;
+    }
+
     public void Dispose()
     {
         _over.Cancel();

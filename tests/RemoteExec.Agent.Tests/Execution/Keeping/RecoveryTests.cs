@@ -5,6 +5,7 @@ using RemoteExec.Agent.Hosting;
 using RemoteExec.Processes;
 using RemoteExec.Processes.Keeping.Talk;
 using RemoteExec.Protocol.Messages;
+using RemoteExec.Protocol.Messages.Policies;
 
 namespace RemoteExec.Agent.Tests.Execution.Keeping;
 
@@ -62,6 +63,25 @@ public sealed class RecoveryTests : IDisposable
 
         Assert.NotEmpty(written);
         Assert.DoesNotContain(false, written);
+    }
+
+    [Theory]
+    [InlineData(7, null, 7, true)]
+    [InlineData(7, null, 8, false)]
+    [InlineData(null, 500, 0, true)]
+    [InlineData(null, 1_500, 0, false)]
+    public async Task ProcessEnded_WhileThereWasNoAgent_ItsEndSaysWhetherItWasReady(int? readyCode, int? readyAfter, int exitCode, bool expected)
+    {
+        var start = Running(new SupervisionPolicies { Ready = new ReadyPolicy { Exit = readyCode, RunningMilliseconds = readyAfter, TimeoutMilliseconds = 60_000 } });
+        var key = StartKeys.KeyOf(SupervisorScenario.Server, start);
+        _scenario.Hello = _scenario.Hello with { Processes = [new KeptState(key, Stamp, Then, new ProcessExit(exitCode, null, Then.AddSeconds(1)), false)] };
+        await using var supervisor = _scenario.Start();
+
+        await supervisor.RecoverAsync();
+        await supervisor.AttachAsync(SupervisorScenario.Server, _scenario);
+        await SupervisorScenario.UntilAsync(() => _scenario.Statuses.Any(status => status.State == WireProcessState.Exited));
+
+        Assert.Equal(expected, _scenario.Statuses.Single(status => status.State == WireProcessState.Exited).Ready);
     }
 
     // The lines in between were damaged.
@@ -135,7 +155,7 @@ public sealed class RecoveryTests : IDisposable
     private Start Pending() => _scenario.Write(
         state => LedgerRules.Execute(state, [new ExecuteEntry { Id = One, Application = "true", Path = "/bin", DelayMilliseconds = 3_600_000 }], true, Then)).Starts[One];
 
-    private Start Running() => _scenario.Write(
-        state => LedgerRules.Execute(state, [new ExecuteEntry { Id = One, Application = "true", Path = "/bin" }], true, Then),
+    private Start Running(SupervisionPolicies? policies = null) => _scenario.Write(
+        state => LedgerRules.Execute(state, [new ExecuteEntry { Id = One, Application = "true", Path = "/bin", Policies = policies }], true, Then),
         state => LedgerRules.Launched(state, One, Stamp, Then)).Starts[One];
 }
