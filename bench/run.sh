@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every measurement and prints the tables of docs/performance.md, ready to be pasted. Ratios are between things measured in one run; leave the machine alone meanwhile.
-#   bench/run.sh            everything, about fifteen minutes
+#   bench/run.sh            everything, about half an hour
 #   bench/run.sh --quick    a smoke run: does everything still work?
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,7 +11,7 @@ quick=false
 [ "${1:-}" != "--quick" ] || quick=true
 micro=()
 run=() events=()
-wire=() handshakes=() starts=() idle=() first=() back=() processes=() at=()
+wire=() handshakes=() starts=() idle=() fleet=() first=() back=() processes=() at=()
 if $quick; then
     micro=(--quick)
     wire=(--rounds 2 --seconds 0.5)
@@ -20,6 +20,7 @@ if $quick; then
     events=(--rounds 2 --seconds 0.5)
     starts=(--rounds 1 --seconds 1)
     idle=(--agents 500)
+    fleet=(--machines 1000 --connected 800 --rounds 1 --seconds 0.3)
     first=(--rounds 3)
     back=(2)
     processes=(--rounds 1 --seconds 0.5 --megabytes 5 --supervised 100)
@@ -38,7 +39,7 @@ if command -v gcc >/dev/null || command -v clang >/dev/null; then
     dotnet publish src/RemoteExec.Agent -c Release -r linux-x64 -o artifacts/bench/agent --nologo -v quiet >&2
 fi
 
-# Five thousand agents need as many descriptors at both ends.
+# Fifteen thousand agents need as many descriptors at both ends.
 ulimit -n "$(ulimit -Hn)"
 load="dotnet bench/RemoteExec.Load/bin/Release/net10.0/RemoteExec.Load.dll"
 title() { printf '\n## %s\n\n' "$1"; }
@@ -55,6 +56,8 @@ title "Handshakes"
 $load handshakes "${handshakes[@]}"
 title "Memory of an idle agent"
 $load idle "${idle[@]}"
+title "A fleet of twenty thousand"
+$load fleet "${fleet[@]}"
 title "First output"
 bench/first-output.sh "${first[@]}"
 title "Back after a kill"

@@ -9,6 +9,7 @@ var root = new RootCommand("Measures RemoteExec over loopback: ratios against a 
     EventsCommand.Create(),
     HandshakesCommand.Create(),
     IdleCommand.Create(),
+    FleetCommand.Create(),
     FirstOutputCommand.Create(),
     ProcessesCommand.Create(),
     AtCommand.Create(),
@@ -16,5 +17,6 @@ var root = new RootCommand("Measures RemoteExec over loopback: ratios against a 
     LabAgentCommand.CreateKeeper(),
     PeerCommands.CreateServer(),
     PeerCommands.CreateAgents(),
+    PeerCommands.CreateHttp(),
 };
 return await root.Parse(args).InvokeAsync();

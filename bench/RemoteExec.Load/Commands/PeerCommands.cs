@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RemoteExec.Load.Fleet;
 using RemoteExec.Load.Wire;
 using RemoteExec.Protocol.Cryptography;
 
@@ -9,6 +10,7 @@ internal static class PeerCommands
 {
     internal const string Server = "peer-server";
     internal const string Agents = "peer-agents";
+    internal const string Http = "peer-http";
 
     /// <summary>Accepts connections: raw ones on the first port that it prints, the wire's on the second.</summary>
     internal static Command CreateServer()
@@ -21,6 +23,22 @@ internal static class PeerCommands
             await using (host)
             {
                 Console.WriteLine($"{ports[0]} {ports[1]}");
+                await UntilParentIsGoneAsync(cancel);
+            }
+        });
+        return command;
+    }
+
+    /// <summary>A bare HTTP server; it prints its address.</summary>
+    internal static Command CreateHttp()
+    {
+        var command = new Command(Http, "Internal.") { Hidden = true };
+        command.SetAction(async (_, cancel) =>
+        {
+            var (host, address) = await BareHttp.StartAsync();
+            await using (host)
+            {
+                Console.WriteLine(address);
                 await UntilParentIsGoneAsync(cancel);
             }
         });

@@ -9,8 +9,8 @@ internal sealed class RealServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder;
-    private readonly ChildProcess _process;
-    private readonly JsonElement _endpoints;
+    private ChildProcess _process;
+    private JsonElement _endpoints;
 
     private RealServer(DirectoryInfo folder, ChildProcess process, JsonElement endpoints)
     {
@@ -30,11 +30,25 @@ internal sealed class RealServer : IAsyncDisposable
     internal static async Task<RealServer> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("remoteexec-load-");
+        var (process, endpoints) = await StartAsync(folder);
+        return new RealServer(folder, process, endpoints);
+    }
+
+    /// <summary>Ends it and starts it again with all that it has stored, on other ports.</summary>
+    internal async Task RestartAsync()
+    {
+        await _process.DisposeAsync();
+        File.Delete(EndpointsFile(_folder));
+        (_process, _endpoints) = await StartAsync(_folder);
+    }
+
+    private static async Task<(ChildProcess Process, JsonElement Endpoints)> StartAsync(DirectoryInfo folder)
+    {
         var process = new ChildProcess(
             Checkout.Assembly("RemoteExec.Server", "remoteexec-server"),
             ["--data", folder.FullName, "--listen", "127.0.0.1:0", "--http", "http://127.0.0.1:0"]);
         process.IgnoreOutput();
-        var file = Path.Combine(folder.FullName, "endpoints.json");
+        var file = EndpointsFile(folder);
         var deadline = DateTime.UtcNow + Patience;
         while (!File.Exists(file))
         {
@@ -46,16 +60,20 @@ internal sealed class RealServer : IAsyncDisposable
             await Task.Delay(50);
         }
 
-        return new RealServer(folder, process, JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement.Clone());
+        return (process, JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement.Clone());
     }
 
-    internal RemoteExecClient Client() => RemoteExecClient.Connect(Http, Secret("admin-token"));
+    internal RemoteExecClient Client() => RemoteExecClient.Connect(Http, AdminToken);
+
+    internal string AdminToken => Secret("admin-token");
 
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
         _folder.Delete(recursive: true);
     }
+
+    private static string EndpointsFile(DirectoryInfo folder) => Path.Combine(folder.FullName, "endpoints.json");
 
     private string Secret(string name) => File.ReadAllText(Path.Combine(_folder.FullName, name)).TrimEnd('\n');
 }

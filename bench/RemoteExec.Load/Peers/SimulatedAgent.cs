@@ -39,7 +39,8 @@ internal sealed class SimulatedAgent
     internal string Name { get; }
 
     /// <summary>Connects, authenticates, introduces itself and has the server confirm it.</summary>
-    internal static async Task<SimulatedAgent> StartAsync(int port, string name, string password, IPAddress source)
+    internal static async Task<SimulatedAgent> StartAsync(
+        int port, string name, string password, IPAddress source, IReadOnlyDictionary<string, string>? labels = null)
     {
         using var identity = SigningKey.Generate();
         var connection = await Dialler.ConnectAsync(port, source, abortive: true);
@@ -48,7 +49,7 @@ internal sealed class SimulatedAgent
         var agent = new SimulatedAgent(name, connection, outcome.Channel ?? throw new InvalidOperationException($"The handshake failed: {outcome.Detail}"));
         _ = agent._sender.RunAsync();
         _ = agent.RunAsync();
-        agent._sender.TryEnqueue(new SetupMessage { Name = name, Addresses = [source.ToString()], ExecutableTree = Tree, Facts = Facts });
+        agent._sender.TryEnqueue(new SetupMessage { Name = name, Labels = labels, Addresses = [source.ToString()], ExecutableTree = Tree, Facts = Facts });
         agent._sender.TryEnqueue(new SnapshotMessage(true, 0));
         await agent._known.Task;
         return agent;

@@ -20,6 +20,15 @@ public sealed class TargetExpression
         Name,
     }
 
+    /// <summary>Whether <c>*</c> is part of it.</summary>
+    public bool MeansAll => _terms.Any(term => term.Kind == TermKind.All);
+
+    /// <summary>The names and ids that it has.</summary>
+    public IEnumerable<string> Names => _terms.Where(term => term.Kind == TermKind.Name).Select(term => term.Text);
+
+    /// <summary>The labels that it has, those of groups among them.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Labels => _terms.Where(term => term.Kind == TermKind.Label).Select(term => KeyValuePair.Create(term.Key, term.Value));
+
     /// <summary>Reads an expression.</summary>
     /// <param name="text">As someone typed it.</param>
     /// <param name="expression">The expression.</param>
@@ -44,7 +53,7 @@ public sealed class TargetExpression
     }
 
     /// <summary>Finds the machines.</summary>
-    /// <param name="fleet">All machines.</param>
+    /// <param name="fleet">All machines, or at least all that are meant.</param>
     /// <param name="machines">Those that are meant, in the fleet's order, each once.</param>
     /// <param name="unmatched">The first part that names nobody; null when each names somebody.</param>
     public bool TryResolve(IReadOnlyCollection<Machine> fleet, out IReadOnlyList<Machine> machines, [NotNullWhen(false)] out string? unmatched)

@@ -7,6 +7,7 @@ namespace RemoteExec.Server.Grains;
 internal sealed class FleetGrain(IFleetReader reader) : Grain, IFleetGrain
 {
     private readonly Dictionary<string, string> _ownerOf = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _nameOf = [];
     private readonly Dictionary<string, long> _nextOf = [];
     private readonly Dictionary<string, Dictionary<int, Guid>> _slotsOf = [];
 
@@ -14,7 +15,7 @@ internal sealed class FleetGrain(IFleetReader reader) : Grain, IFleetGrain
     {
         foreach (var machine in await reader.MachinesAsync(null, int.MaxValue, cancellationToken))
         {
-            _ownerOf[machine.Name] = machine.Id;
+            Take(machine.Id, machine.Name);
             if (machine.AgentKey is null && machine.Addresses.Count > 0)
             {
                 var address = machine.Addresses[0];
@@ -87,11 +88,12 @@ internal sealed class FleetGrain(IFleetReader reader) : Grain, IFleetGrain
     {
         Free(machineId);
         _ownerOf[name] = machineId;
+        _nameOf[machineId] = name;
     }
 
     private void Free(string machineId)
     {
-        foreach (var name in _ownerOf.Where(pair => pair.Value == machineId).Select(pair => pair.Key).ToList())
+        if (_nameOf.Remove(machineId, out var name))
         {
             _ownerOf.Remove(name);
         }

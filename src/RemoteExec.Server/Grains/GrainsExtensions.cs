@@ -17,6 +17,7 @@ internal static class GrainsExtensions
     {
         builder.Services.AddSingleton<ProcessIds>();
         builder.Services.AddSingleton<RunIds>();
+        builder.Services.AddSingleton<MachinePresence>();
         builder.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
             type => type.Namespace?.StartsWith("RemoteExec.Fleet", StringComparison.Ordinal) == true));
         builder.UseOrleans(silo =>

@@ -13,7 +13,7 @@ namespace RemoteExec.Server.Grains;
 /// <see cref="MachineOutbox"/>, so a database that is away holds up nobody who only tells or asks.
 /// </summary>
 [Reentrant]
-internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader reader, IRunReader runs, ProcessIds ids, TimeProvider time, ILogger<MachineGrain> log)
+internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader reader, IRunReader runs, ProcessIds ids, MachinePresence presence, TimeProvider time, ILogger<MachineGrain> log)
     : Grain, IMachineGrain
 {
     private static readonly TimeSpan RecordPatience = TimeSpan.FromSeconds(5);
@@ -44,6 +44,12 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
         WatchExpiry();
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        presence.Remove(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
     public async Task<AttachOutcome> AttachAsync(AgentHello hello, IAgentRoute route)
     {
         var name = _state.Machine is { NamedByOperator: true } known
@@ -61,6 +67,7 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
         // The old route is told to close before the new one takes its place.
         var previous = _outbox.Route;
         _outbox.Use(route, hello.Session);
+        presence.Add(hello.Seen.Id);
         _ = CarryOut(decision, previous, WatchClones(hello.Side, decision.State.Machine!));
         DelayDeactivation(TimeSpan.FromDays(365));
         TellThoseWhoWait();
@@ -74,6 +81,10 @@ internal sealed partial class MachineGrain(IGroupCommit commits, IFleetReader re
         if (_state.Session is null)
         {
             DelayDeactivation(TimeSpan.Zero);
+            if (CloneRules.Current(_clones, time.GetUtcNow()) is null)
+            {
+                presence.Remove(this.GetPrimaryKeyString());
+            }
         }
 
         return Task.CompletedTask;

@@ -15,8 +15,8 @@ internal sealed class StoredTargets(IFleetReader reader) : ITargets
             return ([], new TargetProblem(Malformed: true, problem));
         }
 
-        var fleet = await reader.MachinesAsync(null, int.MaxValue, cancellation);
-        return expression.TryResolve(fleet, out var machines, out var unmatched)
+        var candidates = await reader.CandidatesAsync(expression, cancellation);
+        return expression.TryResolve(candidates, out var machines, out var unmatched)
             ? (machines, null)
             : ([], new TargetProblem(Malformed: false, $"No machine is meant by \"{Escaped.Text(unmatched, 128)}\"; \"remoteexec machines\" lists them."));
     }

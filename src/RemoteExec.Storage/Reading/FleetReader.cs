@@ -1,6 +1,9 @@
+using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Fleet.Targets;
 using RemoteExec.Storage.Entities;
 using RemoteExec.Storage.Writing;
 
@@ -8,6 +11,8 @@ namespace RemoteExec.Storage.Reading;
 
 internal sealed class FleetReader(IDbContextFactory<FleetDbContext> databases) : IFleetReader
 {
+    private const int MostLabelScans = 4;
+
     public async Task<IReadOnlyList<Machine>> MachinesAsync(string? afterName, int limit, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
@@ -17,11 +22,34 @@ internal sealed class FleetReader(IDbContextFactory<FleetDbContext> databases) :
         return [.. rows.Select(row => row.ToMachine())];
     }
 
+    public async Task<IReadOnlyList<Machine>> CandidatesAsync(TargetExpression target, CancellationToken cancellation)
+    {
+        var names = target.Names.ToList();
+        var labels = target.Labels.ToList();
+
+        // The database knows the case of ASCII letters only; and each label is a look at every row.
+        if (target.MeansAll || labels.Count > MostLabelScans || !names.All(name => Ascii.IsValid(name)))
+        {
+            return await MachinesAsync(null, int.MaxValue, cancellation).ConfigureAwait(false);
+        }
+
+        await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
+        var rows = names.Count == 0 ? [] : await NamedAsync(database, names, cancellation).ConfigureAwait(false);
+        foreach (var label in labels)
+        {
+            // As it stands in the row. The same text elsewhere in a row makes a candidate too many, which the target tells apart.
+            var text = $"\"{JsonEncodedText.Encode(label.Key)}\":\"{JsonEncodedText.Encode(label.Value)}\"";
+            rows.AddRange(await database.Machines.AsNoTracking().Where(row => row.Json.Contains(text)).ToListAsync(cancellation).ConfigureAwait(false));
+        }
+
+        return [.. rows.DistinctBy(row => row.Id).OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.ToMachine())];
+    }
+
     public async Task<Machine?> MachineAsync(string idOrName, CancellationToken cancellation)
     {
         await using var database = await databases.CreateDbContextAsync(cancellation).ConfigureAwait(false);
         var row = await database.Machines.AsNoTracking().FirstOrDefaultAsync(row => row.Id == idOrName, cancellation).ConfigureAwait(false)
-            ?? await database.Machines.AsNoTracking().FirstOrDefaultAsync(row => EF.Functions.Collate(row.Name, "NOCASE") == idOrName, cancellation).ConfigureAwait(false);
+            ?? (await NamedAsync(database, [idOrName], cancellation).ConfigureAwait(false)).FirstOrDefault();
         return row?.ToMachine();
     }
 
@@ -93,6 +121,12 @@ internal sealed class FleetReader(IDbContextFactory<FleetDbContext> databases) :
         // Of a machine that was removed only history is left.
         return Math.Max(stored, await database.Events.MaxAsync(row => row.ProcessId, cancellation).ConfigureAwait(false) ?? 0);
     }
+
+    // Names whatever their case are found in the index of names, which is small; the rows, which are not, by what was found.
+    private static Task<List<MachineEntity>> NamedAsync(FleetDbContext database, List<string> idsOrNames, CancellationToken cancellation) => database.Machines.AsNoTracking()
+        .Where(row => idsOrNames.Contains(row.Id)
+            || database.Machines.Where(named => idsOrNames.Contains(EF.Functions.Collate(named.Name, "NOCASE"))).Select(named => named.Name).Contains(row.Name))
+        .ToListAsync(cancellation);
 
     private static async Task<IReadOnlyList<FleetProcess>> ToProcessesAsync(IQueryable<ProcessEntity> rows, CancellationToken cancellation) =>
         [.. (await rows.AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false)).Select(row => row.ToProcess())];

@@ -1,5 +1,6 @@
 using RemoteExec.Fleet.Machines;
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Fleet.Targets;
 
 namespace RemoteExec.Storage.Reading;
 
@@ -8,6 +9,9 @@ public interface IFleetReader
 {
     /// <summary>Machines by name, those after <paramref name="afterName"/>, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<Machine>> MachinesAsync(string? afterName, int limit, CancellationToken cancellation);
+
+    /// <summary>Machines by name: all that a target means, and perhaps some that it does not. It is resolved among them without reading the whole fleet.</summary>
+    Task<IReadOnlyList<Machine>> CandidatesAsync(TargetExpression target, CancellationToken cancellation);
 
     /// <summary>One machine by its id, else by its name, whatever the case of its letters.</summary>
     Task<Machine?> MachineAsync(string idOrName, CancellationToken cancellation);

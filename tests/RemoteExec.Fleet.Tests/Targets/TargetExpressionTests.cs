@@ -16,6 +16,19 @@ public class TargetExpressionTests
     ];
 
     [Theory]
+    [InlineData("left, m-b", "left m-b", "", false)]
+    [InlineData("wall=east,@stage,os=", "", "wall=east group=stage os=", false)]
+    [InlineData("left,*", "left", "", true)]
+    public void Parts_AreWhatAStoreLooksFor(string text, string names, string labels, bool all)
+    {
+        Assert.True(TargetExpression.TryParse(text, out var expression, out _));
+
+        Assert.Equal(names, string.Join(' ', expression.Names));
+        Assert.Equal(labels, string.Join(' ', expression.Labels.Select(label => $"{label.Key}={label.Value}")));
+        Assert.Equal(all, expression.MeansAll);
+    }
+
+    [Theory]
     [InlineData("left", "left")]
     [InlineData("LEFT", "left")]
     [InlineData("m-b", "right")]

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using RemoteExec.Protocol.Cryptography;
 using RemoteExec.Protocol.Errors;
 using RemoteExec.Protocol.Messages;
+using RemoteExec.Server.Grains;
 using RemoteExec.Server.Tests.Endpoints.Peers;
 
 namespace RemoteExec.Server.Tests.Endpoints;
@@ -76,6 +78,44 @@ public class MachineApiTests(ApiServer server)
 
         Assert.Equal(names.Distinct(), names);
         Assert.Equal(["pages-a", "pages-b", "pages-c"], names.Where(name => name.StartsWith("pages-", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Get_MachinesThatAreAway_WakesNoneOfTheirGrains()
+    {
+        using var folder = new TemporaryFolder();
+        string id;
+        await using (var before = await ApiServer.StartAsync(folder.Path))
+        {
+            await using var agent = await before.AgentAsync("asleep", new() { ["wall"] = "east" });
+            id = agent.MachineId;
+        }
+
+        await using var after = await ApiServer.StartAsync(folder.Path);
+        await using var here = await after.AgentAsync("awake");
+        var listed = (await after.Viewer.GetJsonAsync("/api/v1/machines")).Items().ToDictionary(machine => machine.Text("name")!);
+
+        Assert.False(listed["asleep"].GetProperty("connected").GetBoolean());
+        Assert.Equal("east", listed["asleep"].GetProperty("labels").Text("wall"));
+        Assert.True(listed["awake"].GetProperty("connected").GetBoolean());
+        var grains = after.Services.GetRequiredService<IGrainFactory>();
+        var management = grains.GetGrain<IManagementGrain>(0);
+        Assert.NotNull(await management.GetActivationAddress(grains.GetGrain<IMachineGrain>(here.MachineId)));
+        Assert.Null(await management.GetActivationAddress(grains.GetGrain<IMachineGrain>(id)));
+    }
+
+    [Fact]
+    public async Task Get_MachineThatHasGone_IsAwayInTheList()
+    {
+        await using (await server.AgentAsync("gone"))
+        {
+            Assert.True(await ConnectedAsync());
+        }
+
+        await Eventually.TrueAsync(() => !ConnectedAsync().GetAwaiter().GetResult(), ApiServer.Patience, () => "It is still listed as connected.");
+
+        async Task<bool> ConnectedAsync() =>
+            Assert.Single((await server.Viewer.GetJsonAsync("/api/v1/machines?target=gone")).Items()).GetProperty("connected").GetBoolean();
     }
 
     [Theory]
@@ -178,6 +218,20 @@ public class MachineApiTests(ApiServer server)
 
         Assert.Equal("conflict", (await server.Admin.PatchJsonAsync("/api/v1/machines/free", new { name = "TAKEN" }, HttpStatusCode.Conflict)).Code());
         Assert.Equal("free", (await server.Viewer.GetJsonAsync($"/api/v1/machines/{second.MachineId}")).Text("name"));
+    }
+
+    [Fact]
+    public async Task Patch_NameThatWasGivenUp_IsFree_AndTheOtherMachinesAreNot()
+    {
+        await using var first = await server.AgentAsync("given-up");
+        await using var second = await server.AgentAsync("kept");
+        await server.Admin.PatchJsonAsync("/api/v1/machines/given-up", new { name = "given-another" }, HttpStatusCode.OK);
+
+        await using var third = await server.AgentAsync("given-up");
+        await using var fourth = await server.AgentAsync("kept");
+        await using var fifth = await server.AgentAsync("given-another");
+
+        Assert.Equal(["given-up", "kept-2", "given-another-2"], [third.Name, fourth.Name, fifth.Name]);
     }
 
     [Theory]

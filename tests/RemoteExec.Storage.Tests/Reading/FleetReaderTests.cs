@@ -1,4 +1,5 @@
 using RemoteExec.Fleet.Processes;
+using RemoteExec.Fleet.Targets;
 
 namespace RemoteExec.Storage.Tests.Reading;
 
@@ -40,6 +41,39 @@ public class FleetReaderTests
         ]);
 
         Assert.Equal(found, (await storage.Reader.MachineAsync(asked, Cancel))?.Name);
+    }
+
+    // Read: how many machines of the nine are looked at.
+    [Theory]
+    [InlineData("pc1", "pc1", 1)]
+    [InlineData("PC1, m-2", "pc1 pc2", 3)]
+    [InlineData("wall=east", "pc3 pc4", 2)]
+    [InlineData("@stage,pc1", "pc1 pc4", 2)]
+    [InlineData("wall=", "pc5", 1)]
+    [InlineData("wall=a\"b<c", "pc6", 1)]
+    [InlineData("größe=groß", "pc7", 1)]
+    [InlineData("BÜHNE", "Bühne", 9)]
+    [InlineData("*", "Bühne m-2 pc1 pc2 pc3 pc4 pc5 pc6 pc7", 9)]
+    [InlineData("a=1,b=1,c=1,d=1,wall=east", null, 9)]
+    [InlineData("nobody", null, 0)]
+    public async Task Candidates_AreAllThatIsMeant_AndFewElse(string text, string? names, int read)
+    {
+        await using var storage = await TestStorage.CreateAsync();
+        await storage.Commits.CommitAsync([
+            Save(1), Save(2), Save(3, ("wall", "east")), Save(4, ("wall", "east"), ("group", "stage")), Save(5, ("wall", "")), Save(6, ("wall", "a\"b<c")), Save(7, ("größe", "groß")),
+            new StorageChange.SaveMachine(TestStorage.Machine("m-8", "Bühne") with { Labels = new Dictionary<string, string>() }),
+            new StorageChange.SaveMachine(TestStorage.Machine("m-9", "m-2") with { FactsJson = """{"wall":"east"}""", Labels = new Dictionary<string, string> { ["x"] = "1" } }),
+        ]);
+        Assert.True(TargetExpression.TryParse(text, out var target, out _));
+
+        var candidates = await storage.Reader.CandidatesAsync(target, Cancel);
+
+        Assert.Equal(read, candidates.Count);
+        Assert.Equal(names is not null, target.TryResolve(candidates, out var meant, out _));
+        Assert.Equal(names, names is null ? null : string.Join(' ', meant.Select(machine => machine.Name)));
+
+        static StorageChange.SaveMachine Save(int n, params (string Key, string Value)[] labels) =>
+            new(TestStorage.Machine($"m-{n}", $"pc{n}") with { Labels = labels.ToDictionary(label => label.Key, label => label.Value) });
     }
 
     [Fact]

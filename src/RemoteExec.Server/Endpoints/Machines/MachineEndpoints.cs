@@ -37,7 +37,7 @@ internal static class MachineEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        IFleetReader fleet, ITargets targets, IGrainFactory grains, string? target, string? cursor, string? limit, CancellationToken cancellation)
+        IFleetReader fleet, ITargets targets, IGrainFactory grains, MachinePresence presence, string? target, string? cursor, string? limit, CancellationToken cancellation)
     {
         if (Cursor.TryLimit(limit, out var most) is { } wrong)
         {
@@ -61,7 +61,7 @@ internal static class MachineEndpoints
         }
 
         var shown = page.Take(most).ToList();
-        var views = await Task.WhenAll(shown.Select(machine => grains.GetGrain<IMachineGrain>(machine.Id).ViewAsync())).ConfigureAwait(false);
+        var views = await Task.WhenAll(shown.Select(machine => presence.Has(machine.Id) ? grains.GetGrain<IMachineGrain>(machine.Id).ViewAsync() : Task.FromResult<MachineView?>(null))).ConfigureAwait(false);
         var items = shown.Zip(views, (machine, view) => (view?.Machine ?? machine).ToResource(view?.Connected ?? false, view?.Cloned)).ToList();
         return TypedResults.Ok(new ListOf<MachineResource>(items, page.Count > most ? shown[^1].Name : null));
     }

@@ -53,6 +53,8 @@ public sealed class ApiServer : IAsyncLifetime
 
     internal string Password { get; private set; } = "";
 
+    internal IServiceProvider Services => _app!.Services;
+
     internal string Database => Path.Combine(_data, "remoteexec.db");
 
     internal static async Task<ApiServer> StartAsync(string? data = null, Func<ServerSettings, ServerSettings>? change = null, TimeProvider? time = null)
