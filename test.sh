@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need when it is missing, builds, and runs every test. Closing line: "N passed, N failed, N skipped".
 #   ./test.sh                     every test that a change must pass
-#   ./test.sh --all               also the long ones: the Windows agent under Wine, thousands of processes, a hall of thirty agents
+#   ./test.sh --all               also the long ones: the Windows agent under Wine, thousands of processes, a hall of thirty agents, two dozen shows full of faults
 #   ./test.sh --no-format         without the check of the formatting
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -15,8 +15,6 @@ need_command ps procps
 need_python_module aiosmtpd python3-aiosmtpd
 all=false
 [ "${1:-}" != "--all" ] || all=true
-# What kills and cuts for a minute is run after the others, and apart: beside them it would be measured against their deadlines.
-apart=(NeverLostTests FaultyLinkTests)
 if $all; then
     need_wine
 fi
@@ -34,12 +32,17 @@ trap 'rm -f "$log"' EXIT
 status=0
 dotnet test --solution RemoteExec.slnx -c Release --no-build --no-ansi 2>&1 | tee "$log" || status=$?
 
-dotnet tests/RemoteExec.EndToEnd.Tests/bin/Release/net10.0/RemoteExec.EndToEnd.Tests.dll --no-ansi --explicit only --filter-class "${apart[@]/#/*}" 2>&1 | tee -a "$log" || status=$?
+# What kills and cuts for a minute is run after the others, and apart: beside them it would be measured against their deadlines.
+apart() { dotnet tests/RemoteExec.EndToEnd.Tests/bin/Release/net10.0/RemoteExec.EndToEnd.Tests.dll --no-ansi --explicit only --filter-class "${@/#/*.}" 2>&1 | tee -a "$log" || status=$?; }
+apart NeverLostTests FaultyLinkTests
+apart RunsNeverLostTests
 if $all; then
+    REMOTEEXEC_TEST_SHOWS=24 apart RunsNeverLostTests
+    apart ThirtyAgentsTests
     if has_wine; then
         scripts/publish-windows.sh
     fi
-    dotnet tests/RemoteExec.EndToEnd.Tests/bin/Release/net10.0/RemoteExec.EndToEnd.Tests.dll --no-ansi --explicit only --filter-class '*WindowsAgentTests' '*ThirtyAgentsTests' 2>&1 | tee -a "$log" || status=$?
+    apart WindowsAgentTests
     dotnet tests/RemoteExec.Processes.Tests/bin/Release/net10.0/RemoteExec.Processes.Tests.dll --no-ansi --explicit only 2>&1 | tee -a "$log" || status=$?
 fi
 
