@@ -9,7 +9,7 @@ internal static class RunComparison
 {
     internal static async Task<RunResource> ShowAsync(IRunReader runs, RunRow run, CancellationToken cancellation)
     {
-        var shown = run.ToResource(withSteps: true);
+        var shown = run.ToResource();
         var earlier = await runs.EarlierAsync(shown.Sequence, run.Id, cancellation).ConfigureAwait(false);
         var begins = run.State.Plan.Sequence.Tracks.Zip(run.State.Tracks).ToDictionary(pair => pair.First.Name, pair => pair.Second.Begin, StringComparer.Ordinal);
         return shown with

@@ -69,7 +69,7 @@ internal static class RunEndpoints
 
         return await grains.GetGrain<IRunGrain>(id).StopAsync(context.Caller()).ConfigureAwait(false) is { } refusal
             ? Problems.Refused(refusal)
-            : TypedResults.Accepted(ApiRoutes.Run(id), (await runs.RunAsync(id, context.RequestAborted).ConfigureAwait(false))!.ToResource(withSteps: true));
+            : TypedResults.Accepted(ApiRoutes.Run(id), (await runs.RunAsync(id, context.RequestAborted).ConfigureAwait(false))!.ToResource());
     }
 
     private static ProblemHttpResult None(long id) => Problems.NotFound($"There is no run {id}; \"remoteexec runs\" lists them.");

@@ -49,7 +49,7 @@ internal static class RunFiles
             var page = await runs.RunsAsync(filter.Sequence, before, Page, CancellationToken.None).ConfigureAwait(false);
             foreach (var run in page.Where(run => run.State.BeganAt >= (filter.Since ?? DateTimeOffset.MinValue) && run.State.BeganAt < (filter.Until ?? DateTimeOffset.MaxValue)))
             {
-                var shown = run.ToResource(withSteps: true);
+                var shown = run.ToResource();
                 foreach (var step in shown.Steps!)
                 {
                     yield return new RunHistoryRow(run.Id, shown.Sequence, shown.State, shown.StartedBy, shown.BeganAt, step);

@@ -7,9 +7,7 @@ namespace RemoteExec.Server.Endpoints.Runs;
 /// <summary>Between the fleet's words and those of the HTTP interface.</summary>
 internal static class RunResources
 {
-    internal static RunResource ToResource(this RunRow row, bool withSteps, IReadOnlyList<Finding>? findings = null) =>
-        row.State.ToResource(withSteps) with { Id = row.Id, StartedBy = row.StartedBy, Findings = findings?.Select(ToResource).ToList() };
-
+    /// <summary>What a list says of a run.</summary>
     internal static RunResource ToResource(this RunHead head) => new()
     {
         Id = head.Id,
@@ -23,17 +21,15 @@ internal static class RunResources
         StoppedBy = head.StoppedBy,
     };
 
-    internal static RunResource ToResource(this RunState state, bool withSteps) => new()
+    /// <summary>The same with its steps.</summary>
+    internal static RunResource ToResource(this RunRow row, IReadOnlyList<Finding>? findings = null) => RunHead.Of(row).ToResource() with
     {
-        Sequence = state.Plan.Sequence.Name,
-        State = state.Phase.ToWord(),
-        BeganAt = state.BeganAt,
-        ReadyAt = state.ReadyAt,
-        EndedAt = state.EndedAt,
-        Failure = state.Failure,
-        StoppedBy = state.StoppedBy,
-        Steps = withSteps ? [.. state.Plan.Lanes.SelectMany(lane => StepsOf(state, lane))] : null,
+        Steps = [.. row.State.Plan.Lanes.SelectMany(lane => StepsOf(row.State, lane))],
+        Findings = findings?.Select(ToResource).ToList(),
     };
+
+    /// <summary>A rehearsal, which is no run: it has no id, and nobody is recorded for it.</summary>
+    internal static RunResource ToResource(this RunState rehearsed) => new RunRow(0, "", rehearsed).ToResource() with { Id = null };
 
     internal static FindingResource ToResource(this Finding finding) =>
         new(finding.Code, finding.Track, finding.Step, finding.Machine, finding.Sentence, finding.Blocks);

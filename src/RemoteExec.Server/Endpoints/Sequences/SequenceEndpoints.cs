@@ -160,7 +160,7 @@ internal static class SequenceEndpoints
         var earlier = await reader.RunsAsync(name, null, EarlierRuns, cancellation).ConfigureAwait(false);
         var parts = new RecordedParts(plan, earlier.Select(run => run.State), failing);
         var rehearsed = Rehearsal.Perform(plan, parts.Of, time.GetUtcNow());
-        return TypedResults.Ok(rehearsed.State.ToResource(withSteps: true) with { Findings = [.. planning.Findings.Select(RunResources.ToResource)] });
+        return TypedResults.Ok(rehearsed.State.ToResource() with { Findings = [.. planning.Findings.Select(RunResources.ToResource)] });
     }
 
     private static async Task<(IResult Result, byte[]? Keep)> PerformAsync(HttpContext context, IRunReader reader, IGrainFactory grains, string name)
@@ -176,7 +176,7 @@ internal static class SequenceEndpoints
             return (Blocked(outcome.Findings), null);
         }
 
-        var run = (await reader.RunAsync(id, context.RequestAborted).ConfigureAwait(false))!.ToResource(withSteps: true, outcome.Findings);
+        var run = (await reader.RunAsync(id, context.RequestAborted).ConfigureAwait(false))!.ToResource(outcome.Findings);
         var answer = JsonSerializer.SerializeToUtf8Bytes(run, ApiJson.Default.RunResource);
         return (new KeptAnswer(StatusCodes.Status202Accepted, answer), answer);
     }
